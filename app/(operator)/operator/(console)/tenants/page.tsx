@@ -1,0 +1,54 @@
+import { Building2 } from "lucide-react";
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { StatusBadge } from "@/components/ui/badge";
+import { Card } from "@/components/ui/card";
+import { DateTime } from "@/components/ui/date-time";
+import { EmptyState } from "@/components/ui/empty-state";
+import { PageHeader } from "@/components/ui/page-header";
+import { Table } from "@/components/ui/table";
+import { requireOperator } from "@/lib/auth/require";
+import { listTenants } from "@/lib/operators/queries";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("operator.tenants");
+  return { title: t("title") };
+}
+
+export default async function OperatorTenantsPage() {
+  const tenants = await listTenants(await requireOperator());
+  const t = await getTranslations("operator.tenants");
+  return (
+    <>
+      <PageHeader title={t("title")} description={t("description")} />
+      <Card isFlush>
+        <Table
+          caption={t("title")}
+          rows={tenants}
+          getRowId={({ id }) => id}
+          empty={<EmptyState icon={<Building2 />} title={t("empty")} isCompact />}
+          columns={[
+            { id: "name", header: t("name"), isRowHeader: true, render: ({ name }) => name },
+            { id: "accountId", header: t("accountId"), render: ({ accountId }) => accountId },
+            { id: "plan", header: t("plan"), hideBelow: "sm", render: ({ planId }) => planId },
+            {
+              id: "state",
+              header: t("state"),
+              render: ({ state }) => (
+                <StatusBadge tone={state === "active" ? "success" : "warning"}>
+                  {t(`states.${state}`)}
+                </StatusBadge>
+              ),
+            },
+            {
+              id: "createdAt",
+              header: t("createdAt"),
+              hideBelow: "md",
+              render: ({ createdAt }) => <DateTime value={createdAt} />,
+            },
+          ]}
+        />
+      </Card>
+    </>
+  );
+}

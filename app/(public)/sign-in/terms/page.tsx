@@ -1,0 +1,33 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { PublicCard } from "@/components/frame/public-card";
+import { PublicFrame } from "@/components/frame/public-frame";
+import { TermsForm } from "@/components/sign-in/terms-form";
+import { requireTenant } from "@/lib/auth/require";
+import { paths } from "@/lib/paths";
+import { needsTerms } from "@/lib/sign-in/queries";
+import { localPath } from "@/lib/sign-in/rules";
+import { termsVersion } from "@/lib/terms/rules";
+
+type Search = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("signIn.terms");
+  return { title: t("title") };
+}
+
+export default async function TermsAgreementPage({ searchParams }: Search) {
+  const ctx = await requireTenant();
+  const { next } = await searchParams;
+  const href = localPath(typeof next === "string" ? next : undefined) ?? paths.dashboard;
+  if (!(await needsTerms(ctx))) redirect(href);
+  const t = await getTranslations("signIn.terms");
+  return (
+    <PublicFrame>
+      <PublicCard title={t("title")} description={t("description", { version: termsVersion })}>
+        <TermsForm next={href} />
+      </PublicCard>
+    </PublicFrame>
+  );
+}

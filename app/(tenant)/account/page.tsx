@@ -1,0 +1,91 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { ChangePasswordForm } from "@/components/account/change-password-form";
+import { OwnNameForm } from "@/components/account/own-name-form";
+import { LanguageSwitch } from "@/components/frame/language-switch";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { DescriptionList } from "@/components/ui/description-list";
+import { PageHeader } from "@/components/ui/page-header";
+import { SessionTable } from "@/components/users/session-table";
+import { roleNames } from "@/db/values";
+import { revokeOtherSessionsAction, revokeOwnSessionAction } from "@/lib/account/actions";
+import { listOwnSessions } from "@/lib/account/queries";
+import type { TenantContext } from "@/lib/auth/context";
+import { requireTenant } from "@/lib/auth/require";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("account");
+  return { title: t("title") };
+}
+
+export default async function AccountPage() {
+  const ctx = await requireTenant();
+  const t = await getTranslations("account");
+  const email = ctx.actor.email ?? "";
+  return (
+    <>
+      <PageHeader title={t("title")} description={t("description")} />
+      <div className="flex max-w-4xl flex-col gap-5">
+        <Card title={t("profile")}>
+          <div className="flex flex-col gap-5">
+            <OwnFacts ctx={ctx} />
+            <OwnNameForm name={ctx.actor.name} />
+          </div>
+        </Card>
+        <Card title={t("password.title")} description={t("password.description")}>
+          <ChangePasswordForm email={email} />
+        </Card>
+        <OwnSessions ctx={ctx} />
+        <Card title={t("language.title")} description={t("language.description")}>
+          <LanguageSwitch />
+        </Card>
+      </div>
+    </>
+  );
+}
+
+async function OwnFacts({ ctx }: { ctx: TenantContext }) {
+  const [t, roles] = await Promise.all([
+    getTranslations("account"),
+    getTranslations("permissions.roles"),
+  ]);
+  const role = roleNames.find((name) => name === ctx.actor.role);
+  return (
+    <DescriptionList
+      columns={2}
+      items={[
+        { term: t("email"), value: ctx.actor.email ?? "" },
+        { term: t("role"), value: role ? roles(`${role}.name`) : "" },
+      ]}
+    />
+  );
+}
+
+async function OwnSessions({ ctx }: { ctx: TenantContext }) {
+  const [sessions, t] = await Promise.all([
+    listOwnSessions(ctx),
+    getTranslations("account.sessions"),
+  ]);
+  const revocable = sessions.map((session) => ({
+    ...session,
+    revoke: revokeOwnSessionAction.bind(null, { sessionId: session.id }),
+  }));
+  const hasOthers = sessions.some(({ id }) => id !== ctx.sessionId);
+  const revokeOthers = hasOthers && (
+    <ConfirmDialog
+      trigger={<Button size="sm">{t("revokeOthers")}</Button>}
+      title={t("revokeOthersTitle")}
+      confirmLabel={t("revokeOthers")}
+      action={revokeOtherSessionsAction.bind(null, {})}
+    >
+      {t("revokeOthersBody")}
+    </ConfirmDialog>
+  );
+  return (
+    <Card title={t("title")} description={t("description")} isFlush actions={revokeOthers}>
+      <SessionTable sessions={revocable} currentId={ctx.sessionId} />
+    </Card>
+  );
+}

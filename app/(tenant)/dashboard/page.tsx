@@ -1,0 +1,65 @@
+import { Plus } from "lucide-react";
+import type { Metadata } from "next";
+import { getLocale, getTranslations } from "next-intl/server";
+import { DashboardStats } from "@/components/dashboard/dashboard-stats";
+import { GettingStarted } from "@/components/dashboard/getting-started";
+import { RecentDeliveries } from "@/components/dashboard/recent-deliveries";
+import { NoticeTable } from "@/components/notices/notice-table";
+import { Card } from "@/components/ui/card";
+import { LinkButton } from "@/components/ui/link-button";
+import { PageHeader } from "@/components/ui/page-header";
+import { TextLink } from "@/components/ui/text-link";
+import { can } from "@/lib/auth/context";
+import { requireTenant } from "@/lib/auth/require";
+import { readDashboard } from "@/lib/dashboard/queries";
+import { listNotices } from "@/lib/notices/queries";
+import { paths } from "@/lib/paths";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("dashboard");
+  return { title: t("title") };
+}
+
+export default async function DashboardPage() {
+  const ctx = await requireTenant();
+  const [dashboard, { notices }] = await Promise.all([
+    readDashboard(ctx),
+    listNotices(ctx, { limit: 5 }),
+  ]);
+  const t = await getTranslations("dashboard");
+  const canWrite = can(ctx, "deliveries:write");
+  const create = (
+    <LinkButton href={paths.newDelivery} variant="primary" icon={<Plus />}>
+      {t("newDelivery")}
+    </LinkButton>
+  );
+  return (
+    <>
+      <PageHeader
+        title={t("title")}
+        description={t("greeting", { name: ctx.actor.name })}
+        actions={canWrite ? create : undefined}
+      />
+      <div className="flex flex-col gap-5">
+        <DashboardStats stats={dashboard} locale={await getLocale()} />
+        {dashboard.deliveries === 0 && canWrite && <GettingStarted />}
+        <Card
+          title={t("notices")}
+          actions={<TextLink href={paths.notices}>{t("allNotices")}</TextLink>}
+          isFlush
+        >
+          <NoticeTable notices={notices} />
+        </Card>
+        {can(ctx, "deliveries:read") && (
+          <Card
+            title={t("recentDeliveries")}
+            actions={<TextLink href={paths.deliveries}>{t("allDeliveries")}</TextLink>}
+            isFlush
+          >
+            <RecentDeliveries deliveries={dashboard.recent} />
+          </Card>
+        )}
+      </div>
+    </>
+  );
+}

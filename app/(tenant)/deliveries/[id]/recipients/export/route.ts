@@ -1,0 +1,25 @@
+import { getTranslations } from "next-intl/server";
+import { reasonText } from "@/components/deliveries/reason-text";
+import { tenantRoute } from "@/lib/auth/route";
+import { CsvEncoder, csvResponse } from "@/lib/exports/rules";
+import { toJstIso } from "@/lib/format";
+import { exportRecipients } from "@/lib/history/mutations";
+import { exportLogSchema } from "@/lib/history/schema";
+
+export const GET = tenantRoute(async (ctx, request, { id = "" }) => {
+  const input = exportLogSchema.parse(Object.fromEntries(request.nextUrl.searchParams));
+  const [t, sending] = await Promise.all([
+    getTranslations("deliveries"),
+    getTranslations("sending"),
+  ]);
+  const lines = await exportRecipients(ctx, id, input, {
+    headers: t.raw("log.exportHeaders"),
+    state: (state) => t(`recipientStates.${state}`),
+    reason: (reason) => reasonText(sending, reason),
+  });
+  const stamp = toJstIso(new Date()).slice(0, 16).replace(/[-:T]/g, "");
+  return csvResponse(lines, new CsvEncoder(input.encoding), {
+    encoding: input.encoding,
+    fileName: `recipients-${stamp}.csv`,
+  });
+});

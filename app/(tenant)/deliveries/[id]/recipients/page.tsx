@@ -1,0 +1,116 @@
+import { Download } from "lucide-react";
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { exportHref, logHref } from "@/components/deliveries/list-address";
+import { RecipientTable } from "@/components/deliveries/recipient-table";
+import { Card } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { LinkButton } from "@/components/ui/link-button";
+import { PageHeader } from "@/components/ui/page-header";
+import { Pagination } from "@/components/ui/pagination";
+import { SearchForm } from "@/components/ui/search-form";
+import { Select } from "@/components/ui/select";
+import { Tabs } from "@/components/ui/tabs";
+import { allow, orNotFound } from "@/lib/auth/allow";
+import { can } from "@/lib/auth/context";
+import { requireTenant } from "@/lib/auth/require";
+import { getDelivery } from "@/lib/deliveries/queries";
+import { listRecipients } from "@/lib/history/queries";
+import { isRecipientMark, logViews } from "@/lib/history/rules";
+import { logFilterSchema } from "@/lib/history/schema";
+import { paths } from "@/lib/paths";
+
+type Props = {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+const pageSize = 100;
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("deliveries");
+  return { title: t("log.title") };
+}
+
+export default async function RecipientsPage({ params, searchParams }: Props) {
+  const ctx = await requireTenant();
+  await allow(ctx, "history:read");
+  const { id } = await params;
+  const query = await searchParams;
+  const filter = logFilterSchema.parse(query);
+  const after = typeof query.after === "string" ? query.after : undefined;
+  const [delivery, page, t] = await Promise.all([
+    orNotFound(getDelivery(ctx, id)),
+    orNotFound(listRecipients(ctx, id, filter, { after, size: pageSize })),
+    getTranslations("deliveries"),
+  ]);
+  const { view, q } = filter;
+  const labelOf = (name: (typeof logViews)[number]) => {
+    if (name === "all" || name === "missed") return t(`log.views.${name}`);
+    return isRecipientMark(name) ? t(`marks.${name}`) : t(`recipientStates.${name}`);
+  };
+  return (
+    <>
+      <PageHeader
+        title={t("log.title")}
+        description={t("log.description")}
+        breadcrumbs={[
+          { href: paths.deliveries, label: t("title") },
+          { href: paths.delivery(id), label: delivery.name },
+          { label: t("log.title") },
+        ]}
+        actions={
+          can(ctx, "history:export") && (
+            <>
+              <LinkButton href={exportHref(id, view, q, "utf-8-bom")} icon={<Download />} download>
+                {t("log.exportUtf8")}
+              </LinkButton>
+              <LinkButton href={exportHref(id, view, q, "cp932")} icon={<Download />} download>
+                {t("log.exportCp932")}
+              </LinkButton>
+            </>
+          )
+        }
+      />
+      <Tabs
+        label={t("log.viewsLabel")}
+        items={(["all", "missed"] as const).map((name) => ({
+          href: logHref(id, name, q),
+          label: t(`log.views.${name}`),
+          isCurrent: view === name,
+        }))}
+      />
+      <div className="mb-3">
+        <SearchForm
+          key={`${view}:${q}`}
+          action={paths.deliveryRecipients(id)}
+          label={t("log.search")}
+          placeholder={t("log.searchHint")}
+          defaultValue={q}
+        >
+          <Select
+            label={t("log.filter")}
+            hideLabel
+            name="view"
+            defaultValue={view}
+            options={logViews.map((name) => ({ value: name, label: labelOf(name) }))}
+          />
+        </SearchForm>
+      </div>
+      <Card isFlush>
+        {page.rows.length > 0 ? (
+          <RecipientTable rows={page.rows} />
+        ) : (
+          <EmptyState
+            isCompact
+            title={view === "all" && q === "" ? t("log.emptyAll") : t("log.emptyFiltered")}
+          />
+        )}
+        <Pagination
+          prevHref={after ? logHref(id, view, q) : null}
+          nextHref={page.next && logHref(id, view, q, page.next)}
+        />
+      </Card>
+    </>
+  );
+}

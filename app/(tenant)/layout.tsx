@@ -1,0 +1,134 @@
+import {
+  Bell,
+  BookUser,
+  FileUp,
+  LayoutDashboard,
+  ListPlus,
+  MailX,
+  ScrollText,
+  Send,
+  Settings2,
+  SquareUser,
+  Tags,
+  UserRound,
+  Users,
+  UsersRound,
+} from "lucide-react";
+import { getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import { AppFrame } from "@/components/frame/app-frame";
+import type { NavItem } from "@/components/frame/nav-item";
+import { requireTenant } from "@/lib/auth/require";
+import { countUnreadNotices } from "@/lib/notices/queries";
+import { paths } from "@/lib/paths";
+import { signOutAction } from "@/lib/sign-in/actions";
+import { getTenant } from "@/lib/tenants/queries";
+
+export default async function TenantLayout({ children }: { children: ReactNode }) {
+  const ctx = await requireTenant();
+  const [tenant, unread, t] = await Promise.all([
+    getTenant(ctx),
+    countUnreadNotices(ctx),
+    getTranslations("permissions"),
+  ]);
+  const role = ctx.actor.role;
+  return (
+    <AppFrame
+      tenantName={tenant.name}
+      user={{
+        name: ctx.actor.name,
+        email: ctx.actor.email ?? "",
+        roleLabel: role ? t(`roles.${role}.name` as Parameters<typeof t>[0]) : "",
+      }}
+      nav={navigation(unread)}
+      permissions={[...ctx.permissions]}
+      homeHref={paths.dashboard}
+      accountHref={paths.account}
+      signOutAction={signOutAction}
+    >
+      {children}
+    </AppFrame>
+  );
+}
+
+const navigation = (unread: number): NavItem[] => [
+  { href: paths.dashboard, labelKey: "dashboard", icon: <LayoutDashboard /> },
+  {
+    href: paths.notices,
+    labelKey: "notices",
+    icon: <Bell />,
+    badge: unread > 0 ? String(unread) : undefined,
+  },
+  {
+    href: paths.deliveries,
+    labelKey: "deliveries",
+    icon: <Send />,
+    section: "sending",
+    permission: "deliveries:read",
+  },
+  {
+    href: paths.senders,
+    labelKey: "senders",
+    icon: <SquareUser />,
+    section: "sending",
+    permission: "deliveries:read",
+  },
+  {
+    href: paths.addresses,
+    labelKey: "addresses",
+    icon: <BookUser />,
+    section: "audience",
+    permission: "addresses:read",
+  },
+  {
+    href: paths.tags,
+    labelKey: "tags",
+    icon: <Tags />,
+    section: "audience",
+    permission: "tags:read",
+  },
+  {
+    href: paths.groups,
+    labelKey: "groups",
+    icon: <UsersRound />,
+    section: "audience",
+    permission: "groups:read",
+  },
+  {
+    href: paths.attributes,
+    labelKey: "attributes",
+    icon: <ListPlus />,
+    section: "audience",
+    permission: "addresses:read",
+  },
+  {
+    href: paths.imports,
+    labelKey: "imports",
+    icon: <FileUp />,
+    section: "audience",
+    permission: "addresses:import",
+  },
+  {
+    href: paths.suppressions,
+    labelKey: "suppressions",
+    icon: <MailX />,
+    section: "audience",
+    permission: "addresses:read",
+  },
+  {
+    href: paths.users,
+    labelKey: "users",
+    icon: <Users />,
+    section: "admin",
+    permission: "users:read",
+  },
+  { href: paths.settings, labelKey: "settings", icon: <Settings2 />, section: "admin" },
+  {
+    href: paths.audit,
+    labelKey: "audit",
+    icon: <ScrollText />,
+    section: "admin",
+    permission: "audit:read",
+  },
+  { href: paths.account, labelKey: "account", icon: <UserRound />, section: "admin" },
+];

@@ -1,0 +1,126 @@
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { z } from "zod";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { DateTime } from "@/components/ui/date-time";
+import { DescriptionList } from "@/components/ui/description-list";
+import { PageHeader } from "@/components/ui/page-header";
+import { ManageUser } from "@/components/users/manage-user";
+import { PermissionForm } from "@/components/users/permission-form";
+import { SessionTable } from "@/components/users/session-table";
+import { UserProfileForm } from "@/components/users/user-profile-form";
+import { UserStateBadge } from "@/components/users/user-state-badge";
+import { listAttributes } from "@/lib/attributes/queries";
+import { allow, orNotFound } from "@/lib/auth/allow";
+import { can, type TenantContext } from "@/lib/auth/context";
+import { requireTenant } from "@/lib/auth/require";
+import { paths } from "@/lib/paths";
+import { revokeAllUserSessionsAction, revokeUserSessionAction } from "@/lib/users/actions";
+import { getUser, listUserSessions, type UserDetail } from "@/lib/users/queries";
+
+type Route = { params: Promise<{ id: string }> };
+
+export default async function UserPage({ params }: Route) {
+  const ctx = await requireTenant();
+  await allow(ctx, "users:read");
+  const { id } = await params;
+  if (!z.uuid().safeParse(id).success) notFound();
+  const [user, attributes, t] = await Promise.all([
+    orNotFound(getUser(ctx, id)),
+    listAttributes(ctx, "user"),
+    getTranslations("users"),
+  ]);
+  const { canEdit, isSelf, isOwnMaster, readOnlyHint } = rightsOver(ctx, user);
+  return (
+    <>
+      <PageHeader
+        title={user.name}
+        description={user.email}
+        breadcrumbs={[{ href: paths.users, label: t("title") }, { label: user.name }]}
+      />
+      <div className="flex max-w-4xl flex-col gap-5">
+        <Card title={t("profile")}>
+          <div className="flex flex-col gap-5">
+            <UserFacts user={user} />
+            <UserProfileForm
+              key={user.id}
+              user={user}
+              attributes={attributes}
+              isReadOnly={!canEdit}
+            />
+          </div>
+        </Card>
+        <Card title={t("permissions.title")} description={t("permissions.description")}>
+          <PermissionForm
+            key={`${user.role} ${user.granted} ${user.denied}`}
+            user={user}
+            ownPermissions={[...ctx.permissions]}
+            isOwnMaster={isOwnMaster}
+            readOnlyHint={readOnlyHint && t(`permissions.${readOnlyHint}`)}
+          />
+        </Card>
+        {canEdit && <UserSessions ctx={ctx} user={user} />}
+        {canEdit && !isSelf && <ManageUser user={user} isOwnMaster={isOwnMaster} />}
+      </div>
+    </>
+  );
+}
+
+function rightsOver(ctx: TenantContext, user: UserDetail) {
+  const isOwnMaster = ctx.actor.role === "master";
+  const isSelf = ctx.actor.id === user.id;
+  const canEdit = can(ctx, "users:write") && (isOwnMaster || user.role !== "master");
+  const readOnlyHint: "selfHint" | "readOnlyHint" | null = isSelf
+    ? "selfHint"
+    : canEdit
+      ? null
+      : "readOnlyHint";
+  return { canEdit, isSelf, isOwnMaster, readOnlyHint };
+}
+
+async function UserFacts({ user }: { user: UserDetail }) {
+  const t = await getTranslations("users");
+  return (
+    <DescriptionList
+      columns={2}
+      items={[
+        { term: t("fields.state"), value: <UserStateBadge state={user.state} /> },
+        {
+          term: t("fields.lastSignIn"),
+          value: user.lastSignInAt ? <DateTime value={user.lastSignInAt} /> : t("never"),
+        },
+        { term: t("fields.createdAt"), value: <DateTime value={user.createdAt} /> },
+      ]}
+    />
+  );
+}
+
+async function UserSessions({ ctx, user }: { ctx: TenantContext; user: UserDetail }) {
+  const [sessions, t] = await Promise.all([
+    listUserSessions(ctx, user.id),
+    getTranslations("users.sessions"),
+  ]);
+  const revocable = sessions.map((session) => ({
+    ...session,
+    revoke: revokeUserSessionAction.bind(null, { userId: user.id, sessionId: session.id }),
+  }));
+  const hasOthers = sessions.some(({ id }) => id !== ctx.sessionId);
+  const revokeAll = hasOthers && (
+    <ConfirmDialog
+      trigger={<Button size="sm">{t("revokeAll")}</Button>}
+      title={t("revokeAllTitle")}
+      confirmLabel={t("revokeAll")}
+      action={revokeAllUserSessionsAction.bind(null, { userId: user.id })}
+      successMessage={t("revoked")}
+    >
+      {t("revokeAllBody")}
+    </ConfirmDialog>
+  );
+  return (
+    <Card title={t("title")} isFlush actions={revokeAll}>
+      <SessionTable sessions={revocable} currentId={ctx.sessionId} />
+    </Card>
+  );
+}

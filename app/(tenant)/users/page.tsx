@@ -1,0 +1,80 @@
+import { Users } from "lucide-react";
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { Card } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { PageHeader } from "@/components/ui/page-header";
+import { Pagination } from "@/components/ui/pagination";
+import { InviteUser } from "@/components/users/invite-user";
+import { UserFilterForm } from "@/components/users/user-filter-form";
+import { UserTable } from "@/components/users/user-table";
+import { listAttributes } from "@/lib/attributes/queries";
+import { allow } from "@/lib/auth/allow";
+import { can } from "@/lib/auth/context";
+import { requireTenant } from "@/lib/auth/require";
+import { paths } from "@/lib/paths";
+import { listUsers } from "@/lib/users/queries";
+import { type UserFilter, userFilterSchema } from "@/lib/users/schema";
+
+type Search = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("users");
+  return { title: t("title") };
+}
+
+export default async function UsersPage({ searchParams }: Search) {
+  const ctx = await requireTenant();
+  await allow(ctx, "users:read");
+  const filter = userFilterSchema.parse(await searchParams);
+  const [page, attributes, t] = await Promise.all([
+    listUsers(ctx, filter),
+    listAttributes(ctx, "user"),
+    getTranslations("users"),
+  ]);
+  const isMaster = ctx.actor.role === "master";
+  return (
+    <>
+      <PageHeader
+        title={t("title")}
+        description={t("description")}
+        actions={
+          can(ctx, "users:write") && <InviteUser attributes={attributes} isMaster={isMaster} />
+        }
+      />
+      <div className="flex flex-col gap-4">
+        <UserFilterForm filter={filter} />
+        <Card isFlush>
+          <UserTable
+            users={page.rows}
+            ownId={ctx.actor.id}
+            empty={
+              <EmptyState
+                icon={<Users />}
+                title={t("emptyTitle")}
+                description={t("emptyDescription")}
+              />
+            }
+          />
+          <Pagination
+            prevHref={page.previous && hrefOf(filter, { before: page.previous })}
+            nextHref={page.next && hrefOf(filter, { after: page.next })}
+          />
+        </Card>
+      </div>
+    </>
+  );
+}
+
+function hrefOf(
+  { q, state, role }: UserFilter,
+  place: { before: string } | { after: string },
+): string {
+  const search = new URLSearchParams({
+    ...(q && { q }),
+    ...(state && { state }),
+    ...(role && { role }),
+    ...place,
+  });
+  return `${paths.users}?${search}`;
+}

@@ -1,0 +1,38 @@
+import "./globals.css";
+import type { Metadata, Viewport } from "next";
+import { headers } from "next/headers";
+import { getLocale, getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import { ClientMessages } from "@/components/frame/client-messages";
+import { Providers } from "@/components/frame/providers";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("frame");
+  return {
+    title: { default: t("appName"), template: `%s | ${t("appName")}` },
+    description: t("appDescription"),
+    formatDetection: { telephone: false, email: false, address: false, date: false },
+  };
+}
+
+export const viewport: Viewport = {
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#fafafb" },
+    { media: "(prefers-color-scheme: dark)", color: "#0f0f12" },
+  ],
+};
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const [locale, headerList] = await Promise.all([getLocale(), headers()]);
+  return (
+    <html lang={locale} suppressHydrationWarning>
+      <body>
+        <ClientMessages>
+          <Providers locale={locale} nonce={headerList.get("x-nonce") ?? undefined}>
+            {children}
+          </Providers>
+        </ClientMessages>
+      </body>
+    </html>
+  );
+}

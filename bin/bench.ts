@@ -1,0 +1,49 @@
+import { join } from "node:path";
+import { migrate } from "@/db/migrate";
+import { ensureBuild } from "./local/build";
+import { runChild } from "./local/child";
+import { startLocalDatabase } from "./local/database";
+import { root, systemEnvironment, typescriptProgram } from "./local/program";
+import { temporaryDataDir } from "./testing/temporary-data-dir";
+
+const benches = ["smoke"] as const;
+
+/** Measures against a database of its own; `npm run bench -- smoke`. */
+async function main() {
+  const name = benches.find((bench) => bench === process.argv[2]);
+  if (!name) throw new Error(`usage: npm run bench -- ${benches.join("|")}`);
+  const log = (line: string) => process.stdout.write(`${line}\n`);
+  await ensureBuild(log, new AbortController().signal);
+  const { path, remove } = temporaryDataDir();
+  const database = await startLocalDatabase({ dataDir: path });
+  try {
+    await migrate({ ownerUrl: database.ownerUrl });
+    const { args, env } = typescriptProgram(join("bench", `${name}.ts`));
+    const program = {
+      name,
+      args,
+      env: { ...systemEnvironment(), ...env, ...settings(database.appUrl) },
+    };
+    await runChild(program, new AbortController().signal);
+  } finally {
+    await database.stop();
+    remove();
+  }
+}
+
+const settings = (databaseUrl: string) => ({
+  NODE_ENV: "production",
+  ECAI_ROOT: root,
+  ECAI_SECRET: "a-secret-for-measurements-0123456789abcdef",
+  DATABASE_URL: databaseUrl,
+  STRIPE_SECRET_KEY: "sk_test_bench",
+  STRIPE_WEBHOOK_SECRET: "whsec_bench",
+  RESEND_API_KEY: "re_bench",
+  RESEND_WEBHOOK_SECRET: `whsec_${Buffer.from("bench").toString("base64")}`,
+  LOG_LEVEL: "error",
+});
+
+main().catch((error) => {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+});

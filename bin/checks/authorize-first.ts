@@ -1,0 +1,105 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Node, type Pattern, parseSync, type Statement } from "@swc/core";
+import { root } from "../local/program";
+import { conclude, filesBelow } from "./source-files";
+
+/** Changes that leave no trace on purpose, each with its reason. */
+const unaudited: Record<string, string> = {
+  "lib/import-parts/mutations.ts applyPart":
+    "one part of an import, whose start and end are written by lib/imports and lib/importing",
+  "lib/notices/mutations.ts markNoticeRead":
+    "a reading mark of one's own, not a change of anything shared",
+  "lib/operators/mutations.ts signOutOperator": "the session's own row keeps when it ended",
+  "lib/sending/mutations.ts settleCancelled": "a step of a cancellation that has been recorded",
+};
+
+type Context = "tenant" | "operator" | undefined;
+type Found = { name: string; isExported: boolean; context: Context; body: Statement[] };
+
+function functionsIn(source: string): Found[] {
+  const program = parseSync(source, { syntax: "typescript", target: "es2022" });
+  return program.body.flatMap((item) => {
+    const isExported = item.type === "ExportDeclaration";
+    const declaration = isExported ? item.declaration : item;
+    if (declaration.type === "FunctionDeclaration") {
+      const [first] = declaration.params;
+      return [
+        {
+          name: declaration.identifier.value,
+          isExported,
+          context: contextOf(first?.pat),
+          body: declaration.body?.stmts ?? [],
+        },
+      ];
+    }
+    if (declaration.type !== "VariableDeclaration") return [];
+    return declaration.declarations.flatMap(({ id, init }) => {
+      if (id.type !== "Identifier" || init?.type !== "ArrowFunctionExpression") return [];
+      const body: Statement[] =
+        init.body.type === "BlockStatement"
+          ? init.body.stmts
+          : [{ type: "ExpressionStatement", expression: init.body, span: init.span }];
+      return [{ name: id.value, isExported, context: contextOf(init.params[0]), body }];
+    });
+  });
+}
+
+function contextOf(pattern: Pattern | undefined): Context {
+  if (pattern?.type !== "Identifier") return undefined;
+  const types = identifiersIn(pattern);
+  if (types.has("TenantContext") || (pattern.value === "ctx" && !types.has("OperatorContext")))
+    return "tenant";
+  return types.has("OperatorContext") ? "operator" : undefined;
+}
+
+function beginsWithAuthorize({ body: [first] }: Found): boolean {
+  if (first?.type !== "ExpressionStatement" || first.expression.type !== "CallExpression")
+    return false;
+  const { callee, arguments: given } = first.expression;
+  const subject = given[0]?.expression;
+  return (
+    callee.type === "Identifier" &&
+    callee.value === "authorize" &&
+    subject?.type === "Identifier" &&
+    subject.value === "ctx"
+  );
+}
+
+/** Whether it, or a function of the same file that it uses, writes an audit entry. */
+function records(found: Found, all: Found[], seen = new Set<string>()): boolean {
+  if (seen.has(found.name)) return false;
+  seen.add(found.name);
+  const used = identifiersIn(found.body);
+  if (used.has("recordAudit") || used.has("recordOperatorAudit")) return true;
+  return all.some((other) => used.has(other.name) && records(other, all, seen));
+}
+
+function identifiersIn(value: unknown, into = new Set<string>()): Set<string> {
+  if (Array.isArray(value)) for (const entry of value) identifiersIn(entry, into);
+  else if (typeof value === "object" && value !== null) {
+    const node = value as Node & { value?: unknown };
+    if (node.type === "Identifier" && typeof node.value === "string") into.add(node.value);
+    for (const entry of Object.values(value)) identifiersIn(entry, into);
+  }
+  return into;
+}
+
+function check(path: string): string[] {
+  const all = functionsIn(readFileSync(join(root, path), "utf8"));
+  const exported = all.filter(({ isExported }) => isExported);
+  const unguarded = exported
+    .filter((found) => found.context === "tenant" && !beginsWithAuthorize(found))
+    .map(({ name }) => `${path} ${name}: does not begin with authorize(ctx, …)`);
+  if (!path.endsWith("/mutations.ts")) return unguarded;
+  const silent = exported
+    .filter(({ context }) => context !== undefined)
+    .filter((found) => !unaudited[`${path} ${found.name}`] && !records(found, all))
+    .map(({ name }) => `${path} ${name}: does not record an audit entry`);
+  return [...unguarded, ...silent];
+}
+
+const paths = filesBelow("lib").filter((path) =>
+  /^lib\/[^/]+\/(queries|mutations)\.ts$/.test(path),
+);
+conclude(paths.filter((path) => !path.startsWith("lib/auth/")).flatMap(check));

@@ -1,0 +1,79 @@
+import { parseEnvironment } from "@/lib/env";
+import type { Addresses } from "./addresses";
+import type { Database } from "./database";
+import { pick, systemEnvironment } from "./program";
+
+export type Environments = Record<"web" | "operator" | "worker" | "seed", Record<string, string>>;
+
+const shared = [
+  "LOG_LEVEL",
+  "STORAGE_REGION",
+  "SUPPORT_CHATWORK_URL",
+  "SUPPORT_MAIL",
+  "OTEL_EXPORTER_OTLP_ENDPOINT",
+];
+const providers = [
+  "STRIPE_SECRET_KEY",
+  "STRIPE_WEBHOOK_SECRET",
+  "STRIPE_API_BASE",
+  "RESEND_API_KEY",
+  "RESEND_WEBHOOK_SECRET",
+  "RESEND_BASE_URL",
+  "MAIL_TRANSPORT",
+  "SMTP_URL",
+  "MAIL_FROM",
+  "SIGNUP_BLOCKED_COUNTRIES",
+];
+
+type Parts = {
+  addresses: Addresses;
+  database: Pick<Database, "appUrl" | "operatorUrl" | "ownerUrl">;
+  /** Settings of the local providers that stand in for real ones. */
+  local: Record<string, string>;
+  secret: string;
+  dataDir: string;
+  isDev: boolean;
+};
+
+/** Each process's own environment: none sees the credentials of another. */
+export function composeEnvironments({
+  addresses,
+  database,
+  local,
+  secret,
+  dataDir,
+  isDev,
+}: Parts): Environments {
+  const common = {
+    ...systemEnvironment(),
+    ...pick(shared),
+    NODE_ENV: isDev ? "development" : "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+    ECAI_URL: addresses.url,
+    ECAI_OPERATOR_URL: addresses.operatorUrl,
+    ECAI_SECRET: secret,
+    ECAI_DATA_DIR: dataDir,
+  };
+  const service = {
+    ...common,
+    ...pick(providers),
+    ...local,
+    ECAI_SURFACE: "web",
+    DATABASE_URL: database.appUrl,
+  };
+  return {
+    web: service,
+    worker: { ...service, ...pick(["WORKER_CONCURRENCY"]) },
+    operator: { ...common, ECAI_SURFACE: "operator", DATABASE_URL: database.operatorUrl },
+    seed: {
+      ...service,
+      DATABASE_OWNER_URL: database.ownerUrl,
+      DATABASE_OPERATOR_URL: database.operatorUrl,
+    },
+  };
+}
+
+/** Throws with the variable's name where a setting is wrong. */
+export function checkEnvironments({ worker, web, operator }: Environments): void {
+  for (const environment of [worker, web, operator]) parseEnvironment(environment);
+}

@@ -1,0 +1,5 @@
+import { seed } from "@/db/seed";
+import { hashPassword } from "@/lib/auth/password";
+import { termsVersion } from "@/lib/terms/rules";
+
+await seed({ dataDir: process.env.ECAI_DATA_DIR ?? ".data", termsVersion, hashPassword });

@@ -1,0 +1,145 @@
+"use client";
+
+import { Save } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { TextLink } from "@/components/ui/text-link";
+import { checkDraftAction } from "@/lib/composing/actions";
+import type { DraftCheck } from "@/lib/composing/queries";
+import type { DraftProblem } from "@/lib/composing/rules";
+import { paths } from "@/lib/paths";
+import type { Preview, PreviewAddress } from "@/lib/previews/queries";
+import { AudienceCount } from "./audience-count";
+import { AudienceFields } from "./audience-fields";
+import { BodyFields, EnvelopeFields } from "./content-fields";
+import type { Draft, EditorChoices, EditorRights } from "./draft";
+import { PreviewPanel } from "./preview-panel";
+import { problemText } from "./problem-text";
+import { SaveStatus } from "./save-status";
+import { SendDialog } from "./send-dialog";
+import { TestMailButton } from "./test-mail-button";
+import { type Answer, useAnswer } from "./use-answer";
+import { type DraftHandle, useDraft } from "./use-draft";
+
+type Props = {
+  id: string;
+  draft: Draft;
+  version: string;
+  check: DraftCheck;
+  preview: Preview;
+  firstAddresses: PreviewAddress[];
+  choices: EditorChoices;
+  rights: EditorRights;
+  userEmail: string;
+};
+
+/** Everything of one draft on one page; the side shows what the server makes of it. */
+export function DraftEditor(props: Props) {
+  const { choices, rights } = props;
+  const t = useTranslations("deliveries");
+  const handle = useDraft(props.id, props.draft, props.version);
+  const [addressId, setAddressId] = useState<string | null>(null);
+  const { name: _, ...content } = handle.draft;
+  const check = useAnswer(checkDraftAction, content, props.check);
+  const fields = { handle, choices, rights, problems: check.data.problems };
+  return (
+    <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
+      <div className="flex min-w-0 flex-col gap-5">
+        <EnvelopeFields {...fields} />
+        <AudienceFields {...fields} />
+        <BodyFields {...fields} />
+        <PreviewPanel
+          draft={handle.draft}
+          addressId={addressId}
+          onAddress={setAddressId}
+          initial={props.preview}
+          firstAddresses={props.firstAddresses}
+        />
+      </div>
+      <aside aria-label={t("editor.summary")} className="flex flex-col gap-4 lg:sticky lg:top-4">
+        <Card title={t("editor.summary")}>
+          <div className="flex flex-col gap-4">
+            <AudienceCount check={check.data} isPending={check.isPending} />
+            <Readiness check={check} rights={rights} />
+            <SaveStatus handle={handle} />
+            <Button
+              icon={<Save />}
+              isPending={handle.save.kind === "saving"}
+              onPress={() => void handle.saveNow()}
+            >
+              {t("save.button")}
+            </Button>
+            <TestMailButton
+              id={props.id}
+              handle={handle}
+              addressId={addressId}
+              to={props.userEmail}
+            />
+            <Sending
+              id={props.id}
+              choices={choices}
+              rights={rights}
+              handle={handle}
+              check={check}
+            />
+          </div>
+        </Card>
+      </aside>
+    </div>
+  );
+}
+
+type ReadinessProps = { check: Answer<DraftCheck>; rights: EditorRights };
+
+function Readiness({ check, rights }: ReadinessProps) {
+  const t = useTranslations("deliveries");
+  const { problems } = check.data;
+  if (check.message) return <Alert tone="warning">{check.message}</Alert>;
+  if (problems.length === 0) return <Alert tone="success">{t("ready")}</Alert>;
+  return (
+    <Alert tone="warning" title={t("problems.title", { count: problems.length })}>
+      <ul className="list-disc pl-4 text-xs">
+        {problems.map((problem) => (
+          <li key={keyOf(problem)}>
+            {t("problems.at", {
+              field: t(`fields.${problem.field}`),
+              problem: problemText(t, problem),
+            })}
+            {problem.code === "noLegal" && rights.canWriteSettings && (
+              <TextLink href={paths.settings}>{t("problems.toSettings")}</TextLink>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Alert>
+  );
+}
+
+const keyOf = ({ field, code, position, key }: DraftProblem) =>
+  [field, code, position, key].join(":");
+
+type SendingProps = Pick<Props, "id" | "choices" | "rights"> & {
+  handle: DraftHandle;
+  check: Answer<DraftCheck>;
+};
+
+function Sending({ id, handle, check, choices, rights }: SendingProps) {
+  const t = useTranslations("deliveries");
+  if (!rights.canSend) return <p className="text-muted text-xs">{t("send.noPermission")}</p>;
+  const isBlocked = check.data.problems.some((problem) => problem.isBlocking);
+  return (
+    <div className="flex flex-col gap-2">
+      <SendDialog
+        id={id}
+        handle={handle}
+        recipients={check.data.audience.recipients}
+        sender={choices.senders.find((sender) => sender.id === handle.draft.senderId)}
+        isReady={!isBlocked && !check.isPending}
+      />
+      {isBlocked && <p className="text-muted text-xs">{t("send.blocked")}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { cx } from "@/components/ui/cx";
+import { Segmented } from "./segmented";
+
+export type MailContent = { from: string; to: string; subject: string; html: string; text: string };
+
+const widths = { desktop: "w-full", mobile: "w-[390px] max-w-full" };
+
+/** A finished mail; its HTML runs in a frame without scripts, forms or an origin of its own. */
+export function MailView({ mail }: { mail: MailContent }) {
+  const t = useTranslations("deliveries");
+  const [part, setPart] = useState<"html" | "text">(mail.html ? "html" : "text");
+  const [width, setWidth] = useState<keyof typeof widths>("desktop");
+  const shown = mail.html ? part : "text";
+  return (
+    <div className="flex min-w-0 flex-col gap-3">
+      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-0.5 text-xs">
+        <dt className="text-muted">{t("preview.from")}</dt>
+        <dd className="break-words">{mail.from || t("none")}</dd>
+        <dt className="text-muted">{t("preview.to")}</dt>
+        <dd className="break-words">{mail.to}</dd>
+        <dt className="text-muted">{t("subject")}</dt>
+        <dd className="break-words font-medium">{mail.subject || t("none")}</dd>
+      </dl>
+      <div className="flex flex-wrap gap-2">
+        <Segmented
+          label={t("preview.part")}
+          value={shown}
+          onChange={setPart}
+          options={[
+            { value: "html", label: t("preview.html") },
+            { value: "text", label: t("preview.text") },
+          ]}
+        />
+        {shown === "html" && (
+          <Segmented
+            label={t("preview.width")}
+            value={width}
+            onChange={setWidth}
+            options={[
+              { value: "desktop", label: t("preview.desktop") },
+              { value: "mobile", label: t("preview.mobile") },
+            ]}
+          />
+        )}
+      </div>
+      {shown === "html" ? (
+        <iframe
+          title={t("preview.frame")}
+          sandbox=""
+          srcDoc={mail.html}
+          referrerPolicy="no-referrer"
+          className={cx("h-128 rounded-md border border-line bg-white", widths[width])}
+        />
+      ) : (
+        <section
+          aria-label={t("preview.text")}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+          tabIndex={0}
+          className="max-h-128 overflow-auto rounded-md border border-line bg-surface p-3"
+        >
+          <pre className="whitespace-pre-wrap break-words font-sans">{mail.text}</pre>
+        </section>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+import { useLocale, useTranslations } from "next-intl";
+import { type Column, Table } from "@/components/ui/table";
+import { TextLink } from "@/components/ui/text-link";
+import { formatNumber } from "@/lib/format";
+import type { ReasonCount } from "@/lib/history/queries";
+import { logHref } from "./list-address";
+import { reasonText } from "./reason-text";
+
+type Props = { id: string; reasons: readonly ReasonCount[]; canReadLog: boolean };
+
+/** Who was left out or not reached, by reason. */
+export function MissedTable({ id, reasons, canReadLog }: Props) {
+  const t = useTranslations("deliveries");
+  const sending = useTranslations("sending");
+  const locale = useLocale();
+  const columns: Column<ReasonCount>[] = [
+    {
+      id: "state",
+      header: t("state"),
+      isRowHeader: true,
+      render: ({ state }) =>
+        canReadLog ? (
+          <TextLink href={logHref(id, state)}>{t(`recipientStates.${state}`)}</TextLink>
+        ) : (
+          t(`recipientStates.${state}`)
+        ),
+    },
+    {
+      id: "reason",
+      header: t("log.reason"),
+      render: ({ reason }) => (reason ? reasonText(sending, reason) : t("none")),
+    },
+    {
+      id: "count",
+      header: t("log.count"),
+      align: "end",
+      render: ({ count }) => formatNumber(count, locale),
+    },
+  ];
+  return (
+    <Table
+      caption={t("missed.title")}
+      columns={columns}
+      rows={reasons}
+      getRowId={({ state, reason }) => `${state}:${reason}`}
+    />
+  );
+}

@@ -1,0 +1,71 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { BrandMark } from "./brand";
+import { ConsoleShell } from "./console-shell";
+import { HelpNavLink } from "./help-nav-link";
+import { groupNav, type NavItem } from "./nav-item";
+import { type FrameUser, UserMenu } from "./user-menu";
+
+export type AppFrameProps = {
+  tenantName: string;
+  user: FrameUser;
+  nav: readonly NavItem[];
+  permissions?: readonly string[];
+  homeHref: string;
+  accountHref: string;
+  signOutAction: () => Promise<void>;
+  banner?: ReactNode;
+  usage?: ReactNode;
+  helpHref?: string;
+  children: ReactNode;
+};
+
+/** The customer's console. */
+export function AppFrame(props: AppFrameProps) {
+  const {
+    tenantName,
+    user,
+    nav,
+    permissions,
+    homeHref,
+    accountHref,
+    signOutAction,
+    banner,
+    usage,
+    helpHref,
+  } = props;
+  const extra = (usage || helpHref) && (
+    <div className="flex flex-col gap-2">
+      {usage}
+      {helpHref && <HelpNavLink href={helpHref} />}
+    </div>
+  );
+  return (
+    <ConsoleShell
+      surface="tenant"
+      brand={<TenantBrand tenantName={tenantName} homeHref={homeHref} />}
+      groups={groupNav(nav, permissions)}
+      extra={extra}
+      userMenu={<UserMenu user={user} accountHref={accountHref} signOutAction={signOutAction} />}
+      banner={banner}
+    >
+      {props.children}
+    </ConsoleShell>
+  );
+}
+
+function TenantBrand({ tenantName, homeHref }: { tenantName: string; homeHref: string }) {
+  const t = useTranslations("frame");
+  return (
+    <Link href={homeHref} className="flex min-w-0 items-center gap-2 rounded-md">
+      <BrandMark size={22} />
+      <span className="min-w-0 leading-tight">
+        <span className="block truncate font-semibold text-ink">{tenantName}</span>
+        <span translate="no" className="block text-[0.6875rem] text-muted">
+          {t("appName")}
+        </span>
+      </span>
+    </Link>
+  );
+}

@@ -1,0 +1,40 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { ActionForm } from "@/components/ui/action-form";
+import { Button } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/checkbox";
+import { TextLink } from "@/components/ui/text-link";
+import { useActionForm } from "@/components/ui/use-action-form";
+import { paths } from "@/lib/paths";
+import { acceptTermsAction, signOutAction } from "@/lib/sign-in/actions";
+import { termsAgreementSchema } from "@/lib/sign-in/schema";
+import { goTo } from "./go-to";
+
+export function TermsForm({ next }: { next: string }) {
+  const t = useTranslations("signIn.terms");
+  const form = useActionForm({
+    schema: termsAgreementSchema,
+    action: acceptTermsAction,
+    defaultValues: { agree: false },
+    onSuccess: () => goTo(next),
+  });
+  return (
+    <>
+      <ActionForm form={form}>
+        <TextLink href={paths.terms} isExternal>
+          {t("read")}
+        </TextLink>
+        <Checkbox label={t("agree")} isRequired {...form.checkbox("agree")} />
+        <Button type="submit" variant="primary" isPending={form.isPending}>
+          {t("submit")}
+        </Button>
+      </ActionForm>
+      <form action={signOutAction} className="mt-3 flex flex-col">
+        <Button type="submit" variant="ghost">
+          {t("signOut")}
+        </Button>
+      </form>
+    </>
+  );
+}

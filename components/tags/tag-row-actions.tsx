@@ -1,0 +1,44 @@
+import { Merge, Pencil, Trash2 } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { Dialog } from "@/components/ui/dialog";
+import { IconButton } from "@/components/ui/icon-button";
+import { deleteTagAction } from "@/lib/tags/actions";
+import type { TagWithCount } from "@/lib/tags/queries";
+import { MergeTagForm } from "./merge-tag-form";
+import { TagForm } from "./tag-form";
+
+type TagRowActionsProps = { tag: TagWithCount; others: TagWithCount[] };
+
+export function TagRowActions({ tag, others }: TagRowActionsProps) {
+  const t = useTranslations("tags");
+  const { name } = tag;
+  return (
+    <div className="flex justify-end gap-1">
+      <Dialog
+        trigger={<IconButton aria-label={t("edit", { name })} icon={<Pencil />} size="sm" />}
+        title={t("editTitle")}
+      >
+        <TagForm tag={tag} />
+      </Dialog>
+      {others.length > 0 && (
+        <Dialog
+          trigger={<IconButton aria-label={t("merge", { name })} icon={<Merge />} size="sm" />}
+          title={t("mergeTitle", { name })}
+          description={t("mergeDescription", { name })}
+        >
+          <MergeTagForm tag={tag} others={others} />
+        </Dialog>
+      )}
+      <ConfirmDialog
+        trigger={<IconButton aria-label={t("delete", { name })} icon={<Trash2 />} size="sm" />}
+        title={t("deleteTitle")}
+        confirmLabel={t("deleteConfirm")}
+        successMessage={t("deleted")}
+        action={deleteTagAction.bind(null, { id: tag.id })}
+      >
+        {t("deleteBody", { name, count: tag.addressCount })}
+      </ConfirmDialog>
+    </div>
+  );
+}

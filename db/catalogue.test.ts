@@ -1,0 +1,173 @@
+import postgres from "postgres";
+import { afterAll, describe, expect, it } from "vitest";
+
+const sql = postgres(process.env.DATABASE_SUPERUSER_URL ?? "", { max: 1, onnotice: () => {} });
+afterAll(() => sql.end());
+
+/** Tables without a tenant: sign-up, payment, operators, queueing. A new one has to be added here on purpose. */
+const controlTables = [
+  "application_codes",
+  "application_links",
+  "applications",
+  "job_runs",
+  "notices",
+  "operator_audit_entries",
+  "operator_sessions",
+  "operators",
+  "payment_events",
+  "sending_queue",
+  "throttles",
+  "worker_heartbeats",
+];
+const ownTenant =
+  /= \( SELECT \(NULLIF\(current_setting\('app\.tenant_id'::text, true\), ''::text\)\)::uuid/;
+
+type Table = { name: string; enabled: boolean; forced: boolean; owner: string };
+
+const tables = () => sql<Table[]>`
+  select c.relname as name, c.relrowsecurity as enabled, c.relforcerowsecurity as forced, r.rolname as owner
+  from pg_class c join pg_roles r on r.oid = c.relowner
+  where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' order by 1`;
+
+const tenantTables = async () =>
+  (await tables()).filter(({ name }) => !controlTables.includes(name));
+
+describe("the catalogue", () => {
+  it("W22: every tenant table has forced row-level security and an owner that serves no request", async () => {
+    const found = await tenantTables();
+    expect(found.length).toBeGreaterThan(15);
+    for (const table of found)
+      expect(table).toMatchObject({ enabled: true, forced: true, owner: "ecai_owner" });
+  });
+
+  it("W22: every tenant table has one policy for each command, tied to the transaction's tenant", async () => {
+    const policies = await sql<
+      { tablename: string; cmd: string; roles: string[]; qual: string; with_check: string }[]
+    >`
+      select tablename, cmd, roles::text[] as roles, qual, with_check from pg_policies where schemaname = 'public'`;
+    for (const { name } of await tenantTables()) {
+      const own = policies.filter(
+        (policy) => policy.tablename === name && policy.roles.includes("ecai_app"),
+      );
+      expect(own.map(({ cmd }) => cmd).sort(), name).toEqual([
+        "DELETE",
+        "INSERT",
+        "SELECT",
+        "UPDATE",
+      ]);
+      for (const policy of own) {
+        if (policy.cmd !== "INSERT") expect(policy.qual, name).toMatch(ownTenant);
+        if (policy.cmd === "INSERT" || policy.cmd === "UPDATE")
+          expect(policy.with_check, name).toMatch(ownTenant);
+      }
+    }
+    const others = policies.filter(({ roles }) => !roles.includes("ecai_app"));
+    expect(
+      others.map(({ tablename, roles, cmd }) => `${tablename} ${roles} ${cmd}`).sort(),
+    ).toEqual([
+      "addresses ecai_definer SELECT",
+      "tenants ecai_operator SELECT",
+      "users ecai_definer SELECT",
+    ]);
+  });
+
+  it("W22: keys, unique constraints and foreign keys of tenant tables carry the tenant", async () => {
+    const constraints = await sql<
+      {
+        name: string;
+        table: string;
+        kind: string;
+        first: string;
+        target: string | null;
+        columns: string[];
+      }[]
+    >`
+      select k.conname as name, c.relname as table, k.contype as kind,
+        (select attname from pg_attribute where attrelid = c.oid and attnum = k.conkey[1]) as first,
+        k.confrelid::regclass::text as target,
+        (select array_agg(attname::text) from pg_attribute where attrelid = c.oid and attnum = any (k.conkey)) as columns
+      from pg_constraint k join pg_class c on c.oid = k.conrelid
+      where c.relnamespace = 'public'::regnamespace and k.contype in ('p', 'u', 'f')`;
+    const names = (await tenantTables())
+      .map(({ name }) => name)
+      .filter((name) => name !== "tenants");
+    for (const name of names) {
+      const own = constraints.filter(({ table }) => table === name);
+      expect(
+        own.some(({ kind }) => kind === "p"),
+        name,
+      ).toBe(true);
+      for (const constraint of own)
+        expect(constraint.columns, constraint.name).toContain("tenant_id");
+      for (const { kind, first, name: constraint } of own)
+        if (kind !== "f") expect(first, constraint).toBe("tenant_id");
+      expect(
+        own.some(({ kind, target }) => kind === "f" && target === "tenants"),
+        name,
+      ).toBe(true);
+    }
+  });
+
+  it("no tenant column is an enum and e-mail compares byte by byte", async () => {
+    const enums =
+      await sql`select 1 from pg_type where typtype = 'e' and typnamespace = 'public'::regnamespace`;
+    expect(enums).toHaveLength(0);
+    const emails = await sql<{ table: string; collation: string }[]>`
+      select c.relname as table, l.collname as collation from pg_attribute a
+      join pg_class c on c.oid = a.attrelid join pg_collation l on l.oid = a.attcollation
+      where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relrowsecurity and a.attname = 'email'`;
+    expect(emails.length).toBeGreaterThan(3);
+    for (const column of emails) expect(column.collation, column.table).toBe("C");
+  });
+
+  it("W23: the serving roles bypass nothing, own nothing and cannot truncate or reference", async () => {
+    const roles = await sql<{ rolname: string; rolsuper: boolean; rolbypassrls: boolean }[]>`
+      select rolname, rolsuper, rolbypassrls from pg_roles
+      where rolname in ('ecai_owner', 'ecai_app', 'ecai_operator', 'ecai_definer', 'ecai_backup')`;
+    expect(roles).toHaveLength(5);
+    const bypassing = roles
+      .filter(({ rolbypassrls, rolsuper }) => rolbypassrls || rolsuper)
+      .map(({ rolname }) => rolname);
+    expect(bypassing).toEqual(["ecai_backup"]);
+    const grants = await sql<{ grantee: string; table_name: string; privilege_type: string }[]>`
+      select grantee, table_name, privilege_type from information_schema.role_table_grants
+      where table_schema = 'public' and grantee in ('ecai_app', 'ecai_operator', 'ecai_backup', 'ecai_definer')`;
+    expect(
+      grants.filter(({ privilege_type }) =>
+        ["TRUNCATE", "REFERENCES", "TRIGGER"].includes(privilege_type),
+      ),
+    ).toEqual([]);
+    const names = (await tenantTables()).map(({ name }) => name);
+    expect(
+      grants.filter(
+        ({ grantee, table_name }) => grantee === "ecai_operator" && names.includes(table_name),
+      ),
+    ).toEqual([]);
+    expect(
+      grants.filter(
+        ({ grantee, privilege_type }) => grantee === "ecai_backup" && privilege_type !== "SELECT",
+      ),
+    ).toEqual([]);
+  });
+
+  it("W23: the operator's role cannot read address books, content or recipients", async () => {
+    const operator = postgres(process.env.DATABASE_OPERATOR_URL ?? "", {
+      max: 1,
+      onnotice: () => {},
+    });
+    try {
+      for (const { name } of await tenantTables()) {
+        const columns = name === "tenants" ? "postal_address" : "*";
+        await expect(
+          operator.unsafe(`select ${columns} from ${name} limit 1`),
+          name,
+        ).rejects.toThrow(/permission denied/);
+      }
+      await expect(operator`select password_hash from applications limit 1`).rejects.toThrow(
+        /permission denied/,
+      );
+    } finally {
+      await operator.end();
+    }
+  });
+});

@@ -1,0 +1,35 @@
+import { drizzle } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+import { env } from "@/lib/env";
+
+function connect() {
+  const sql = postgres(env().DATABASE_URL, {
+    max: 20,
+    onnotice: () => {},
+    connection: { application_name: `ecai-${env().ECAI_SURFACE}` },
+  });
+  return { sql, db: drizzle(sql) };
+}
+
+type Connection = ReturnType<typeof connect>;
+export type Database = Connection["db"];
+export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
+
+const holder = globalThis as typeof globalThis & { ecaiConnection?: Connection };
+
+function connection(): Connection {
+  holder.ecaiConnection ??= connect();
+  return holder.ecaiConnection;
+}
+
+/** The pool as drizzle sees it: for control tables only; tenant tables are reached through `transaction`. */
+export const controlDb = (): Database => connection().db;
+
+/** The pool as postgres.js sees it. */
+export const pool = (): postgres.Sql => connection().sql;
+
+export async function closeDatabase(): Promise<void> {
+  const open = holder.ecaiConnection;
+  holder.ecaiConnection = undefined;
+  await open?.sql.end({ timeout: 5 });
+}

@@ -1,0 +1,56 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { TransactionSql } from "postgres";
+import { pool } from "./client";
+import type { TransactionScope } from "./transaction";
+
+export type { TransactionSql } from "postgres";
+
+/** As `transaction`, on the driver itself, for COPY: a transaction with the tenant and the user set for it alone. */
+export async function copyTransaction<T>(
+  scope: Omit<TransactionScope, "tx">,
+  work: (sql: TransactionSql) => Promise<T>,
+): Promise<T> {
+  const answer = await pool().begin(async (sql) => {
+    await sql`select set_config('app.tenant_id', ${scope.tenantId}, true),
+      set_config('app.user_id', ${scope.actor.id ?? ""}, true)`;
+    return { value: await work(sql) };
+  });
+  return answer.value;
+}
+
+type CopyValue = string | number | boolean | null | readonly string[];
+
+/** Fills a temporary table by COPY; `target`, a table with its columns, is text of the caller, never input. */
+export async function copyInto(
+  sql: TransactionSql,
+  target: string,
+  rows: Iterable<readonly CopyValue[]>,
+): Promise<void> {
+  const stream = await sql.unsafe(`copy ${target} from stdin`).writable();
+  await pipeline(Readable.from(blocks(rows)), stream);
+}
+
+const blockLength = 64 * 1024;
+
+function* blocks(rows: Iterable<readonly CopyValue[]>): Generator<Buffer> {
+  let block = "";
+  for (const row of rows) {
+    block += `${row.map(copyText).join("\t")}\n`;
+    if (block.length < blockLength) continue;
+    yield Buffer.from(block);
+    block = "";
+  }
+  if (block !== "") yield Buffer.from(block);
+}
+
+const copyEscapes: Record<string, string> = { "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r" };
+
+function copyText(value: CopyValue): string {
+  if (value === null) return "\\N";
+  const text = Array.isArray(value) ? arrayText(value) : String(value);
+  return text.replace(/[\\\t\n\r]/g, (char) => copyEscapes[char] ?? char);
+}
+
+const arrayText = (values: readonly string[]): string =>
+  `{${values.map((value) => `"${value.replace(/["\\]/g, "\\$&")}"`).join(",")}}`;

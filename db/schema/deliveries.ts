@@ -1,0 +1,192 @@
+import { sql } from "drizzle-orm";
+import {
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { batchStates, deliveryStates, recipientStates } from "../values";
+import { at, createdAt, email, id, oneOf, tenantId, tenantPolicies, updatedAt } from "./tenancy";
+
+/** Who receives a delivery: every address, a saved group, or tags of which one (any) or all must be there. */
+export type Audience =
+  | { kind: "everyone" }
+  | { kind: "group"; groupId: string }
+  | { kind: "tags"; match: "any" | "all"; tagIds: string[] };
+
+export type MergeValues = Record<string, string>;
+
+export const senders = pgTable(
+  "senders",
+  {
+    tenantId: tenantId(),
+    id: id(),
+    name: text("name").notNull(),
+    email: email("email").notNull(),
+    replyTo: email("reply_to"),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    unique("senders_email").on(t.tenantId, t.email, t.name),
+    ...tenantPolicies("senders"),
+  ],
+);
+
+export const deliveries = pgTable(
+  "deliveries",
+  {
+    tenantId: tenantId(),
+    id: id(),
+    name: text("name").notNull(),
+    state: text("state", { enum: deliveryStates }).notNull().default("draft"),
+    senderId: uuid("sender_id"),
+    subject: text("subject").notNull().default(""),
+    html: text("html").notNull().default(""),
+    text: text("text").notNull().default(""),
+    audience: jsonb("audience").$type<Audience>().notNull().default({ kind: "everyone" }),
+    scheduledAt: at("scheduled_at"),
+    startedAt: at("started_at"),
+    finishedAt: at("finished_at"),
+    /** The last address that preparation has turned into a recipient: where a new worker goes on. */
+    preparedUntil: uuid("prepared_until"),
+    preparedBatches: integer("prepared_batches").notNull().default(0),
+    /** From, reply-to and legal footer as they were at the start: a running delivery does not change. */
+    frozen: jsonb("frozen").$type<FrozenDelivery>(),
+    /** The state to go back to from a pause. */
+    pausedFrom: text("paused_from"),
+    failure: text("failure"),
+    createdBy: uuid("created_by"),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index("deliveries_created").on(t.tenantId, t.createdAt.desc(), t.id.desc()),
+    foreignKey({
+      columns: [t.tenantId, t.senderId],
+      foreignColumns: [senders.tenantId, senders.id],
+    }),
+    check("deliveries_state_check", oneOf(t.state, deliveryStates)),
+    ...tenantPolicies("deliveries"),
+  ],
+);
+
+export type FrozenDelivery = {
+  from: { name: string; email: string };
+  replyTo: string | null;
+  subject: string;
+  html: string;
+  text: string;
+  footer: { legalName: string; postalAddress: string; complaintContact: string };
+};
+
+/** A fixed set of recipients sent in one provider call; its counters roll up into the delivery's ledger. */
+export const batches = pgTable(
+  "batches",
+  {
+    tenantId: tenantId(),
+    deliveryId: uuid("delivery_id").notNull(),
+    batchNo: integer("batch_no").notNull(),
+    state: text("state", { enum: batchStates }).notNull().default("queued"),
+    /** Counts the sets of recipients this batch has tried; part of the idempotency key. */
+    attemptSet: smallint("attempt_set").notNull().default(1),
+    attempts: smallint("attempts").notNull().default(0),
+    runAt: at("run_at").notNull().defaultNow(),
+    leasedBy: text("leased_by"),
+    leasedUntil: at("leased_until"),
+    audience: integer("audience").notNull(),
+    queued: integer("queued").notNull().default(0),
+    sending: integer("sending").notNull().default(0),
+    accepted: integer("accepted").notNull().default(0),
+    delivered: integer("delivered").notNull().default(0),
+    bounced: integer("bounced").notNull().default(0),
+    failed: integer("failed").notNull().default(0),
+    suppressed: integer("suppressed").notNull().default(0),
+    cancelled: integer("cancelled").notNull().default(0),
+    unknown: integer("unknown").notNull().default(0),
+    opened: integer("opened").notNull().default(0),
+    clicked: integer("clicked").notNull().default(0),
+    complained: integer("complained").notNull().default(0),
+    updatedAt: updatedAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.deliveryId, t.batchNo] }),
+    index("batches_claim").on(t.tenantId, t.deliveryId, t.state, t.runAt),
+    foreignKey({
+      columns: [t.tenantId, t.deliveryId],
+      foreignColumns: [deliveries.tenantId, deliveries.id],
+    }).onDelete("cascade"),
+    check("batches_state_check", oneOf(t.state, batchStates)),
+    ...tenantPolicies("batches"),
+  ],
+);
+
+export const recipients = pgTable(
+  "recipients",
+  {
+    tenantId: tenantId(),
+    deliveryId: uuid("delivery_id").notNull(),
+    batchNo: integer("batch_no").notNull(),
+    addressId: uuid("address_id").notNull(),
+    email: email("email").notNull(),
+    /** Frozen at preparation: a provider refuses an idempotency key that comes back with another payload. */
+    merge: jsonb("merge").$type<MergeValues>().notNull().default({}),
+    state: text("state", { enum: recipientStates }).notNull().default("queued"),
+    /** The batch's attempt set that this recipient was last sent in: a worker that takes over repeats that set. */
+    attemptSet: smallint("attempt_set").notNull().default(0),
+    reason: text("reason"),
+    messageId: text("message_id"),
+    acceptedAt: at("accepted_at"),
+    deliveredAt: at("delivered_at"),
+    bouncedAt: at("bounced_at"),
+    complainedAt: at("complained_at"),
+    openedAt: at("opened_at"),
+    clickedAt: at("clicked_at"),
+    unsubscribedAt: at("unsubscribed_at"),
+    updatedAt: updatedAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.deliveryId, t.batchNo, t.addressId] }),
+    index("recipients_address").on(t.tenantId, t.addressId),
+    foreignKey({
+      columns: [t.tenantId, t.deliveryId, t.batchNo],
+      foreignColumns: [batches.tenantId, batches.deliveryId, batches.batchNo],
+    }).onDelete("cascade"),
+    check("recipients_state_check", oneOf(t.state, recipientStates)),
+    ...tenantPolicies("recipients"),
+  ],
+);
+
+/** The mail provider's signed events, stored raw before they are applied, applied in any order. */
+export const providerEvents = pgTable(
+  "provider_events",
+  {
+    tenantId: tenantId(),
+    id: text("id").notNull(),
+    type: text("type").notNull(),
+    deliveryId: uuid("delivery_id").notNull(),
+    batchNo: integer("batch_no").notNull(),
+    addressId: uuid("address_id").notNull(),
+    occurredAt: at("occurred_at").notNull(),
+    payload: jsonb("payload").notNull(),
+    receivedAt: at("received_at").notNull().defaultNow(),
+    appliedAt: at("applied_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index("provider_events_recipient").on(t.tenantId, t.deliveryId, t.batchNo, t.addressId),
+    index("provider_events_pending")
+      .on(t.tenantId, t.deliveryId)
+      .where(sql`${t.appliedAt} is null`),
+    ...tenantPolicies("provider_events"),
+  ],
+);

@@ -1,0 +1,45 @@
+import { sql } from "drizzle-orm";
+import { controlDb, type Transaction } from "./client";
+
+/** What a transaction needs to know of its caller; `tx` is set inside an open transaction, which is then joined. */
+export type TransactionScope = {
+  readonly tenantId: string;
+  readonly actor: { readonly id: string | null };
+  readonly tx?: Transaction;
+};
+
+/**
+ * The one door to tenant tables: opens a transaction (or joins the one in `scope.tx`), sets the tenant and
+ * the user for that transaction only, and hands `work` the transaction and a scope that joins it.
+ */
+export function transaction<S extends TransactionScope, T>(
+  scope: S,
+  work: (tx: Transaction, scope: S & { tx: Transaction }) => Promise<T>,
+): Promise<T> {
+  return open(scope, work, "read write");
+}
+
+/** As `transaction`, for reading only: the database refuses a write. */
+export function readTransaction<S extends TransactionScope, T>(
+  scope: S,
+  work: (tx: Transaction, scope: S & { tx: Transaction }) => Promise<T>,
+): Promise<T> {
+  return open(scope, work, "read only");
+}
+
+async function open<S extends TransactionScope, T>(
+  scope: S,
+  work: (tx: Transaction, scope: S & { tx: Transaction }) => Promise<T>,
+  accessMode: "read write" | "read only",
+): Promise<T> {
+  if (scope.tx) return work(scope.tx, { ...scope, tx: scope.tx });
+  return controlDb().transaction(
+    async (tx) => {
+      // Local to the transaction: a session-wide setting would survive to the pool's next borrower.
+      await tx.execute(sql`select set_config('app.tenant_id', ${scope.tenantId}, true),
+        set_config('app.user_id', ${scope.actor.id ?? ""}, true)`);
+      return work(tx, { ...scope, tx });
+    },
+    { accessMode },
+  );
+}

@@ -1,0 +1,80 @@
+import { randomUUID } from "node:crypto";
+import type { BrowserContext } from "@playwright/test";
+import { encode } from "next-auth/jwt";
+import { hashPassword } from "@/lib/auth/password";
+import type { RoleName } from "@/lib/auth/permissions";
+import { termsVersion } from "@/lib/terms/rules";
+import type { Service } from "./service";
+
+export const password = "柿の木坂で待つ五人と一匹の犬";
+let passwordHash: Promise<string> | undefined;
+
+export type Tenant = { id: string; name: string };
+export type User = { id: string; tenantId: string; email: string; name: string; role: RoleName };
+export type UserChanges = { granted?: string[]; denied?: string[]; name?: string };
+
+export const uniqueEmail = (prefix: string): string =>
+  `${prefix}-${randomUUID().slice(0, 12)}@example.jp`;
+
+/** A tenant of its own that may send at once. */
+export async function createTenant({ sql }: Service): Promise<Tenant> {
+  const id = randomUUID();
+  const name = `旅路物産株式会社 ${id.slice(0, 4)}`;
+  await sql`
+    insert into tenants (id, account_id, name, plan_id, storage_region, legal_name, postal_address, complaint_contact)
+    values (${id}, ${`EC-${id.slice(0, 8)}`}, ${name}, 'standard', '日本 (東京)', ${name},
+      '長野県松本市中央1-2-3', 'contact@tabiji.example.jp')`;
+  return { id, name };
+}
+
+/** An active user who has agreed to today's terms. */
+export async function createUser(
+  { sql }: Service,
+  tenant: Tenant,
+  role: RoleName,
+  changes: UserChanges = {},
+): Promise<User> {
+  passwordHash ??= hashPassword(password);
+  const id = randomUUID();
+  const user = { id, tenantId: tenant.id, email: uniqueEmail(role), role };
+  const name = changes.name ?? "高﨑 花子";
+  const { granted = [], denied = [] } = changes;
+  await sql`
+    insert into users (tenant_id, id, email, name, state, role, granted, denied, password_hash)
+    values (${tenant.id}, ${id}, ${user.email}, ${name}, 'active', ${role}, ${granted}, ${denied},
+      ${await passwordHash})`;
+  await sql`
+    insert into terms_acceptances (tenant_id, user_id, version)
+    values (${tenant.id}, ${id}, ${termsVersion})`;
+  return { ...user, name };
+}
+
+/** Signs a browser in by a session row and the cookie that points to it. */
+export async function giveSession(
+  service: Service,
+  context: BrowserContext,
+  user: { id: string; tenantId: string },
+): Promise<string> {
+  const sessionId = randomUUID();
+  await service.sql`
+    insert into sessions (tenant_id, id, user_id, expires_at)
+    values (${user.tenantId}, ${sessionId}, ${user.id}, now() + interval '1 day')`;
+  const name = "ecai-session";
+  const value = await encode({
+    salt: name,
+    secret: `${service.secret}:web`,
+    token: { sub: sessionId, tenantId: user.tenantId, surface: "web" },
+  });
+  await context.addCookies([{ name, value, url: service.url, httpOnly: true, sameSite: "Lax" }]);
+  return sessionId;
+}
+
+/** A new operator with the common password. */
+export async function createOperator({ sql }: Service): Promise<{ email: string; name: string }> {
+  passwordHash ??= hashPassword(password);
+  const operator = { email: uniqueEmail("operator"), name: "運営 次郎" };
+  await sql`
+    insert into operators (email, name, password_hash)
+    values (${operator.email}, ${operator.name}, ${await passwordHash})`;
+  return operator;
+}

@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import postgres from "postgres";
+import { z } from "zod";
+
+const reportSchema = z.object({
+  url: z.string(),
+  operatorUrl: z.string(),
+  secret: z.string(),
+  database: z.object({ superuserUrl: z.string() }),
+  providers: z.object({
+    STRIPE_API_BASE: z.string(),
+    STRIPE_WEBHOOK_SECRET: z.string(),
+    RESEND_BASE_URL: z.string(),
+  }),
+});
+
+/** The running service, also behind its back. */
+export type Service = {
+  url: string;
+  operatorUrl: string;
+  secret: string;
+  stripeUrl: string;
+  stripeWebhookSecret: string;
+  mailUrl: string;
+  sql: postgres.Sql;
+};
+
+export function connectService(): Service {
+  const file = process.env.ECAI_E2E_FILE ?? "";
+  const report = reportSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+  return {
+    url: report.url,
+    operatorUrl: report.operatorUrl,
+    secret: report.secret,
+    stripeUrl: report.providers.STRIPE_API_BASE,
+    stripeWebhookSecret: report.providers.STRIPE_WEBHOOK_SECRET,
+    mailUrl: report.providers.RESEND_BASE_URL,
+    sql: postgres(report.database.superuserUrl, { max: 2, onnotice: () => {} }),
+  };
+}

@@ -1,0 +1,50 @@
+import type { Transaction } from "@/db/client";
+import { auditEntries } from "@/db/schema/audit-entries";
+import { operatorAuditEntries } from "@/db/schema/control";
+import type { OperatorContext, TenantContext } from "@/lib/auth/context";
+
+export type AuditEvent = {
+  /** `<what>.<verb in the past>`, as in `tag.created`; its name for people is in messages/<locale>/audit.json. */
+  action: string;
+  targetType?: string;
+  targetId?: string;
+  details?: Record<string, unknown>;
+};
+
+/** Writes the audit entry of a change in the change's own transaction. */
+export async function recordAudit(
+  tx: Transaction,
+  ctx: TenantContext,
+  event: AuditEvent,
+): Promise<void> {
+  await tx.insert(auditEntries).values({
+    tenantId: ctx.tenantId,
+    actorType: ctx.actor.type,
+    actorId: ctx.actor.id,
+    actorName: ctx.actor.name,
+    action: event.action,
+    targetType: event.targetType,
+    targetId: event.targetId,
+    details: event.details ?? {},
+    ip: ctx.request.ip,
+    requestId: ctx.request.requestId,
+  });
+}
+
+/** The same for an act of the provider's staff, in the operators' own log. */
+export async function recordOperatorAudit(
+  tx: Transaction,
+  ctx: OperatorContext,
+  event: AuditEvent,
+): Promise<void> {
+  await tx.insert(operatorAuditEntries).values({
+    operatorId: ctx.operator.id,
+    operatorName: ctx.operator.name,
+    action: event.action,
+    targetType: event.targetType,
+    targetId: event.targetId,
+    details: event.details ?? {},
+    ip: ctx.request.ip,
+    requestId: ctx.request.requestId,
+  });
+}

@@ -1,0 +1,152 @@
+import "server-only";
+import { revalidatePath } from "next/cache";
+import { getTranslations } from "next-intl/server";
+import type { z } from "zod";
+import { env } from "@/lib/env";
+import { AppError, type FieldErrors } from "@/lib/errors";
+import { fieldErrorsOf, zodErrorMap } from "@/lib/i18n/zod-errors";
+import { log, withLogFields } from "@/lib/log";
+import type { OperatorContext, RequestInfo, TenantContext } from "./context";
+import { translateKey } from "./messages";
+import { requestInfo } from "./request-info";
+import { demandOperator, demandTenant } from "./require";
+import { markGuarded } from "./wrapped";
+
+export type ActionResult<T> =
+  | { ok: true; data: T }
+  | { ok: false; message: string; fieldErrors?: FieldErrors };
+
+type Options = {
+  /** Pages to render anew after success. */
+  revalidate?: string[];
+};
+
+/** A server action for a signed-in user: authenticates, validates, calls the mutation, which authorises. */
+export function tenantAction<S extends z.ZodType, T>(
+  schema: S,
+  mutation: (ctx: TenantContext, input: z.output<S>) => Promise<T>,
+  options: Options = {},
+) {
+  return markGuarded(
+    "tenant",
+    async (input: z.input<S>): Promise<ActionResult<T>> =>
+      answer("web", schema, input, options, async (parsed) => {
+        const ctx = await demandTenant();
+        return withLogFields({ tenantId: ctx.tenantId, userId: ctx.actor.id ?? undefined }, () =>
+          mutation(ctx, parsed),
+        );
+      }),
+  );
+}
+
+/** The same for people who are not signed in: the wizard, sign-in, recipients' pages. */
+export function publicAction<S extends z.ZodType, T>(
+  schema: S,
+  mutation: (request: RequestInfo, input: z.output<S>) => Promise<T>,
+  options: Options = {},
+) {
+  return markGuarded(
+    "public",
+    async (input: z.input<S>): Promise<ActionResult<T>> =>
+      answer("web", schema, input, options, async (parsed, request) => mutation(request, parsed)),
+  );
+}
+
+/** The same for the provider's staff. */
+export function operatorAction<S extends z.ZodType, T>(
+  schema: S,
+  mutation: (ctx: OperatorContext, input: z.output<S>) => Promise<T>,
+  options: Options = {},
+) {
+  return markGuarded(
+    "operator",
+    async (input: z.input<S>): Promise<ActionResult<T>> =>
+      answer("operator", schema, input, options, async (parsed) =>
+        mutation(await demandOperator(), parsed),
+      ),
+  );
+}
+
+/** For the operator's sign-in page only. */
+export function operatorPublicAction<S extends z.ZodType, T>(
+  schema: S,
+  mutation: (request: RequestInfo, input: z.output<S>) => Promise<T>,
+) {
+  return markGuarded(
+    "operator-public",
+    async (input: z.input<S>): Promise<ActionResult<T>> =>
+      answer("operator", schema, input, {}, async (parsed, request) => mutation(request, parsed)),
+  );
+}
+
+/** For what both surfaces offer to anybody, such as the choice of language. */
+export function sharedAction<S extends z.ZodType, T>(
+  schema: S,
+  work: (input: z.output<S>) => Promise<T>,
+) {
+  return markGuarded(
+    "public",
+    async (input: z.input<S>): Promise<ActionResult<T>> =>
+      answer(null, schema, input, {}, async (parsed) => work(parsed)),
+  );
+}
+
+type Work<S extends z.ZodType, T> = (input: z.output<S>, request: RequestInfo) => Promise<T>;
+
+async function answer<S extends z.ZodType, T>(
+  surface: "web" | "operator" | null,
+  schema: S,
+  input: unknown,
+  options: Options,
+  work: Work<S, T>,
+): Promise<ActionResult<T>> {
+  const request = await requestInfo();
+  return withLogFields({ requestId: request.requestId ?? undefined }, async () => {
+    try {
+      if (surface && env().ECAI_SURFACE !== surface) throw new AppError("not_found");
+      return await validated(schema, input, options, (parsed) => work(parsed, request));
+    } catch (error) {
+      if (error instanceof AppError) return refusal(error);
+      if (!isNextSignal(error)) log.error({ err: error }, "action failed");
+      throw error;
+    }
+  });
+}
+
+async function validated<S extends z.ZodType, T>(
+  schema: S,
+  input: unknown,
+  options: Options,
+  work: (input: z.output<S>) => Promise<T>,
+): Promise<ActionResult<T>> {
+  const t = await getTranslations();
+  const parsed = schema.safeParse(input, { error: zodErrorMap(t) });
+  if (!parsed.success) {
+    const fieldErrors = fieldErrorsOf(parsed.error, t);
+    return { ok: false, message: translateKey(t, "invalid"), fieldErrors };
+  }
+  const data = await work(parsed.data);
+  for (const path of options.revalidate ?? []) revalidatePath(path);
+  return { ok: true, data };
+}
+
+async function refusal(
+  error: AppError,
+): Promise<{ ok: false; message: string; fieldErrors?: FieldErrors }> {
+  const t = await getTranslations();
+  const { fieldErrors, params } = error.details;
+  const texts = Object.entries(fieldErrors ?? {}).map(([field, keys]) => [
+    field,
+    keys.map((key) => translateKey(t, key, params)),
+  ]);
+  return {
+    ok: false,
+    message: translateKey(t, error.messageKey, params),
+    fieldErrors: fieldErrors && Object.fromEntries(texts),
+  };
+}
+
+/** `redirect()` and `notFound()` travel as errors with a digest that Next itself handles. */
+function isNextSignal(error: unknown): boolean {
+  return error instanceof Error && "digest" in error && String(error.digest).startsWith("NEXT_");
+}

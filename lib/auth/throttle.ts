@@ -1,0 +1,34 @@
+import { sql } from "drizzle-orm";
+import { controlDb } from "@/db/client";
+import { AppError } from "@/lib/errors";
+import { keyedHash } from "@/lib/tokens";
+
+export type Limit = { most: number; windowSeconds: number };
+
+/** Counts one use of `key` in its window; throws `throttled` over the limit. The key is stored as a keyed hash. */
+export async function throttle(kind: string, key: string, limit: Limit): Promise<void> {
+  if ((await countUse(kind, key, limit)) > limit.most) throw new AppError("throttled");
+}
+
+/** Takes back one use that `throttle` counted before it was known to be rightful: what is left counts failures. */
+export async function forgive(kind: string, key: string, limit: Limit): Promise<void> {
+  await controlDb().execute(sql`
+    update throttles set count = count - 1
+    where key = ${storedKey(kind, key)} and window_start = ${windowStart(limit)}::timestamptz and count > 0`);
+}
+
+const storedKey = (kind: string, key: string): string => `${kind}:${keyedHash("throttle", key)}`;
+
+function windowStart({ windowSeconds }: Limit): string {
+  const windowMs = windowSeconds * 1000;
+  return new Date(Math.floor(Date.now() / windowMs) * windowMs).toISOString();
+}
+
+async function countUse(kind: string, key: string, limit: Limit): Promise<number> {
+  const rows = await controlDb().execute<{ count: number }>(sql`
+    insert into throttles (key, window_start, count)
+    values (${storedKey(kind, key)}, ${windowStart(limit)}::timestamptz, 1)
+    on conflict (key, window_start) do update set count = throttles.count + 1
+    returning count`);
+  return rows[0]?.count ?? 0;
+}

@@ -1,0 +1,3 @@
+import { contentSchema } from "@/lib/deliveries/schema";
+
+export const checkDraftSchema = contentSchema;

@@ -1,0 +1,217 @@
+import "server-only";
+import { and, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
+import type { Transaction } from "@/db/client";
+import { groups, tags } from "@/db/schema/addresses";
+import { type Audience, batches, deliveries, senders } from "@/db/schema/deliveries";
+import { readTransaction } from "@/db/transaction";
+import { authorize, type TenantContext } from "@/lib/auth/context";
+import { decodeCursor, encodeCursor } from "@/lib/cursor";
+import { notFound } from "@/lib/errors";
+import { type DeliveryState, type DeliveryTab, deliveryTabs, tabStates } from "./rules";
+
+/** An audience with the names of what it points to; names of things deleted since are left out. */
+export type AudienceNames =
+  | { kind: "everyone" }
+  | { kind: "group"; name: string | null }
+  | { kind: "tags"; match: "any" | "all"; names: string[] };
+
+export type DeliveryTotals = {
+  audience: number;
+  sent: number;
+  delivered: number;
+  opened: number;
+  clicked: number;
+  bounced: number;
+  open: number;
+};
+
+export type DeliverySummary = {
+  id: string;
+  name: string;
+  subject: string;
+  state: DeliveryState;
+  audience: AudienceNames;
+  /** When it starts, started, or was last edited. */
+  at: Date;
+  totals: DeliveryTotals;
+};
+
+export type DeliveryFilter = { tab: DeliveryTab; q: string; after: string | undefined };
+export type DeliveryPage = { deliveries: DeliverySummary[]; next: string | null };
+
+const pageSize = 50;
+const place = sql<string>`${deliveries.createdAt}::text`;
+
+/** Deliveries from the newest on, with their totals. */
+export async function listDeliveries(
+  ctx: TenantContext,
+  filter: DeliveryFilter,
+): Promise<DeliveryPage> {
+  authorize(ctx, "deliveries:read");
+  return readTransaction(ctx, async (tx) => {
+    const found = await tx
+      .select({
+        id: deliveries.id,
+        name: deliveries.name,
+        subject: deliveries.subject,
+        state: deliveries.state,
+        audience: deliveries.audience,
+        startedAt: deliveries.startedAt,
+        scheduledAt: deliveries.scheduledAt,
+        updatedAt: deliveries.updatedAt,
+        place,
+      })
+      .from(deliveries)
+      .where(and(eq(deliveries.tenantId, ctx.tenantId), ...filterConditions(filter)))
+      .orderBy(desc(deliveries.createdAt), desc(deliveries.id))
+      .limit(pageSize + 1);
+    const rows = found.slice(0, pageSize);
+    const names = await nameAudiences(
+      tx,
+      ctx.tenantId,
+      rows.map((row) => row.audience),
+    );
+    const totals = await sumTotals(
+      tx,
+      ctx.tenantId,
+      rows.map((row) => row.id),
+    );
+    const last = rows.at(-1);
+    return {
+      deliveries: rows.map((row) => ({
+        id: row.id,
+        name: row.name,
+        subject: row.subject,
+        state: row.state,
+        audience: names(row.audience),
+        at: row.startedAt ?? row.scheduledAt ?? row.updatedAt,
+        totals: totals.get(row.id) ?? noTotals,
+      })),
+      next: found.length > pageSize && last ? encodeCursor([last.place, last.id]) : null,
+    };
+  });
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const moment = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d)?$/;
+
+function filterConditions({ tab, q, after }: DeliveryFilter): SQL[] {
+  const conditions = [inArray(deliveries.state, [...tabStates[tab]])];
+  const term = q.normalize("NFKC").trim().toLowerCase();
+  if (term) {
+    conditions.push(sql`(strpos(lower(normalize(${deliveries.name}, nfkc)), ${term}) > 0
+      or strpos(lower(normalize(${deliveries.subject}, nfkc)), ${term}) > 0)`);
+  }
+  const [at = "", id = ""] = decodeCursor(after, 2) ?? [];
+  if (moment.test(at) && uuid.test(id)) {
+    conditions.push(
+      sql`(${deliveries.createdAt}, ${deliveries.id}) < (${at}::timestamptz, ${id}::uuid)`,
+    );
+  }
+  return conditions;
+}
+
+/** How many deliveries each tab holds. */
+export async function countDeliveries(ctx: TenantContext): Promise<Record<DeliveryTab, number>> {
+  authorize(ctx, "deliveries:read");
+  const rows = await readTransaction(ctx, (tx) =>
+    tx
+      .select({ state: deliveries.state, count: sql<number>`count(*)`.mapWith(Number) })
+      .from(deliveries)
+      .where(eq(deliveries.tenantId, ctx.tenantId))
+      .groupBy(deliveries.state),
+  );
+  const countOf = (tab: DeliveryTab) =>
+    rows.reduce((sum, row) => sum + (tabStates[tab].includes(row.state) ? row.count : 0), 0);
+  return Object.fromEntries(deliveryTabs.map((tab) => [tab, countOf(tab)])) as Record<
+    DeliveryTab,
+    number
+  >;
+}
+
+/** One delivery with its sender and the names of its audience. */
+export async function getDelivery(ctx: TenantContext, id: string) {
+  authorize(ctx, "deliveries:read");
+  if (!uuid.test(id)) throw notFound();
+  return readTransaction(ctx, async (tx) => {
+    const [found] = await tx
+      .select({ delivery: deliveries, sender: { name: senders.name, email: senders.email } })
+      .from(deliveries)
+      .leftJoin(
+        senders,
+        and(eq(senders.tenantId, deliveries.tenantId), eq(senders.id, deliveries.senderId)),
+      )
+      .where(and(eq(deliveries.tenantId, ctx.tenantId), eq(deliveries.id, id)));
+    if (!found) throw notFound();
+    const { delivery, sender } = found;
+    const names = await nameAudiences(tx, ctx.tenantId, [delivery.audience]);
+    return {
+      ...delivery,
+      version: delivery.updatedAt.toISOString(),
+      sender: delivery.frozen?.from ?? sender,
+      audienceNames: names(delivery.audience),
+    };
+  });
+}
+
+export type DeliveryDetail = Awaited<ReturnType<typeof getDelivery>>;
+
+const noTotals: DeliveryTotals = {
+  audience: 0,
+  sent: 0,
+  delivered: 0,
+  opened: 0,
+  clicked: 0,
+  bounced: 0,
+  open: 0,
+};
+
+/** The batches' counters, rolled up for each delivery; `sent` are those a server has taken. */
+async function sumTotals(tx: Transaction, tenantId: string, ids: string[]) {
+  if (ids.length === 0) return new Map<string, DeliveryTotals>();
+  const sum = (expression: SQL) => sql<number>`sum(${expression})`.mapWith(Number);
+  const rows = await tx
+    .select({
+      id: batches.deliveryId,
+      audience: sum(sql`${batches.audience}`),
+      sent: sum(sql`${batches.accepted} + ${batches.delivered} + ${batches.bounced}`),
+      delivered: sum(sql`${batches.delivered}`),
+      opened: sum(sql`${batches.opened}`),
+      clicked: sum(sql`${batches.clicked}`),
+      bounced: sum(sql`${batches.bounced}`),
+      open: sum(sql`${batches.queued} + ${batches.sending}`),
+    })
+    .from(batches)
+    .where(and(eq(batches.tenantId, tenantId), inArray(batches.deliveryId, ids)))
+    .groupBy(batches.deliveryId);
+  return new Map(rows.map(({ id, ...totals }) => [id, totals]));
+}
+
+async function nameAudiences(tx: Transaction, tenantId: string, audiences: Audience[]) {
+  const groupIds = audiences.flatMap((one) => (one.kind === "group" ? [one.groupId] : []));
+  const tagIds = audiences.flatMap((one) => (one.kind === "tags" ? one.tagIds : []));
+  const found = [
+    ...(groupIds.length ? await namesOf(tx, groups, tenantId, groupIds) : []),
+    ...(tagIds.length ? await namesOf(tx, tags, tenantId, tagIds) : []),
+  ];
+  const names = new Map(found.map(({ id, name }) => [id, name]));
+  return (audience: Audience): AudienceNames => {
+    if (audience.kind === "everyone") return audience;
+    if (audience.kind === "group")
+      return { kind: "group", name: names.get(audience.groupId) ?? null };
+    const known = audience.tagIds.flatMap((id) => names.get(id) ?? []);
+    return { kind: "tags", match: audience.match, names: known };
+  };
+}
+
+function namesOf(
+  tx: Transaction,
+  table: typeof groups | typeof tags,
+  tenantId: string,
+  ids: string[],
+) {
+  return tx
+    .select({ id: table.id, name: table.name })
+    .from(table)
+    .where(and(eq(table.tenantId, tenantId), inArray(table.id, [...new Set(ids)])));
+}

@@ -1,0 +1,90 @@
+import iconv from "iconv-lite";
+import { describe, expect, it } from "vitest";
+import {
+  binaryKindOf,
+  createDecoder,
+  EncodingScan,
+  encodingOfMark,
+  replacement,
+  type TextEncoding,
+} from "./rules";
+
+function decode(encoding: TextEncoding, bytes: Uint8Array): string {
+  const decoder = createDecoder(encoding);
+  let text = "";
+  for (const byte of bytes) text += decoder.write(Uint8Array.of(byte));
+  return text + decoder.end();
+}
+
+function scan(bytes: Uint8Array, size = 7) {
+  const found = new EncodingScan();
+  for (let at = 0; at < bytes.length; at += size) found.write(bytes.subarray(at, at + size));
+  return { ...found.end(), isBinary: found.isBinary };
+}
+
+describe("createDecoder", () => {
+  it.each([
+    ["㈱", [0x87, 0x8a]],
+    ["①", [0x87, 0x40]],
+    ["髙", [0xfb, 0xfc]],
+    ["﨑", [0xfa, 0xb1]],
+    ["～", [0x81, 0x60]],
+    ["―", [0x81, 0x5c]],
+    ["－", [0x81, 0x7c]],
+    ["ｱ", [0xb1]],
+    ["\\~", [0x5c, 0x7e]],
+  ])("reads %s of code page 932", (text, bytes) => {
+    expect(decode("cp932", Uint8Array.from(bytes))).toBe(text);
+  });
+
+  it("drops byte order marks and replaces what stands for no character", () => {
+    expect(decode("utf-8", Buffer.from("\uFEFFあ"))).toBe("あ");
+    expect(decode("utf-16le", Buffer.from("\uFEFFあ𠮷", "utf16le"))).toBe("あ𠮷");
+    expect(decode("utf-16be", Buffer.from("\uFEFFあ𠮷", "utf16le").swap16())).toBe("あ𠮷");
+    expect(decode("utf-16le", Buffer.from("a\uD800b\0", "utf16le"))).toBe(
+      `a${replacement}b${replacement}`,
+    );
+    expect(decode("utf-8", Uint8Array.of(0x61, 0xed, 0xa0, 0x80))).toMatch(/^a\uFFFD+$/);
+    expect(decode("cp932", Uint8Array.of(0x61, 0x80, 0xfd))).toBe(`a${replacement}${replacement}`);
+  });
+});
+
+describe("EncodingScan", () => {
+  it("tells UTF-8, code page 932 and UTF-16 apart", () => {
+    const text = "氏名,会社\n髙橋,㈱山田\nﾔﾏﾀﾞ,①\n";
+    expect(scan(Buffer.from(text)).encoding).toBe("utf-8");
+    expect(scan(iconv.encode(text, "cp932")).encoding).toBe("cp932");
+    expect(scan(Buffer.from(`\uFEFF${text}`, "utf16le")).encoding).toBe("utf-16le");
+    expect(scan(Buffer.from("ascii only")).encoding).toBe("utf-8");
+    expect(scan(new Uint8Array()).encoding).toBe("utf-8");
+  });
+
+  it("tells the lines of what would be lost, whatever the pieces", () => {
+    const bytes = Buffer.concat([
+      Buffer.from("あいう,えお\r\nかきく"),
+      Uint8Array.of(0xff),
+      Buffer.from("け\r\nさ\r\n"),
+      Uint8Array.of(0xff),
+    ]);
+    for (const size of [1, 2, 5, 100]) {
+      const { encoding, losses } = scan(bytes, size);
+      expect(encoding).toBe("utf-8");
+      expect(losses["utf-8"]?.count).toBe(2);
+      expect(losses["utf-8"]?.samples.map(({ line }) => line)).toEqual([2, 4]);
+    }
+  });
+
+  it("notices a NUL anywhere but in UTF-16", () => {
+    expect(scan(Buffer.from("a,b\nc,\0d")).isBinary).toBe(true);
+    expect(scan(Buffer.from("\uFEFFa,b", "utf16le")).isBinary).toBe(false);
+  });
+});
+
+describe("binaryKindOf", () => {
+  it("knows files that are not text by how they begin", () => {
+    expect(binaryKindOf(Buffer.from("PK\u0003\u0004"))).toBe("workbook");
+    expect(binaryKindOf(Uint8Array.of(1, 2, 3, 4))).toBe("binary");
+    expect(binaryKindOf(Buffer.from("email\na@example.jp"))).toBeNull();
+    expect(encodingOfMark(Buffer.from("abc"))).toBeNull();
+  });
+});

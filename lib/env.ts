@@ -1,0 +1,89 @@
+import { z } from "zod";
+
+const url = z.url();
+const secret = z.string().min(32);
+const flagList = z
+  .string()
+  .default("")
+  .transform((text) =>
+    text
+      .split(",")
+      .map((part) => part.trim())
+      .filter(Boolean),
+  );
+
+const environmentSchema = z.object({
+  NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
+  ECAI_SURFACE: z.enum(["web", "operator"]).default("web"),
+  ECAI_URL: url.default("http://localhost:3000"),
+  ECAI_OPERATOR_URL: url.default("http://127.0.0.1:3001"),
+  ECAI_SECRET: secret,
+  DATABASE_URL: z.string().startsWith("postgres"),
+  STRIPE_SECRET_KEY: z.string().default(""),
+  STRIPE_WEBHOOK_SECRET: z.string().default(""),
+  STRIPE_API_BASE: url.optional(),
+  RESEND_API_KEY: z.string().default(""),
+  RESEND_WEBHOOK_SECRET: z.string().startsWith("whsec_").optional(),
+  RESEND_BASE_URL: url.optional(),
+  MAIL_TRANSPORT: z.enum(["resend", "smtp"]).default("resend"),
+  SMTP_URL: z.string().startsWith("smtp").optional(),
+  MAIL_FROM: z.string().min(3).default("ECAI <no-reply@ecai.example>"),
+  SIGNUP_BLOCKED_COUNTRIES: flagList,
+  STORAGE_REGION: z.string().min(1).default("日本 (東京)"),
+  SUPPORT_CHATWORK_URL: url.default("https://www.chatwork.com/ecai-support"),
+  SUPPORT_MAIL: z.email().default("support@ecai.example"),
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
+});
+
+export type Environment = z.infer<typeof environmentSchema>;
+
+let parsed: Environment | undefined;
+
+/** The process's settings; throws an error that names every variable with a wrong value. */
+export function env(): Environment {
+  parsed ??= parseEnvironment(process.env);
+  return parsed;
+}
+
+/** Settings from the given variables; throws an error that names every variable with a wrong value. */
+export function parseEnvironment(variables: Record<string, string | undefined>): Environment {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
+  const result = environmentSchema.safeParse(given);
+  if (!result.success) {
+    const problems = result.error.issues.map(
+      (issue) => `${issue.path.join(".")}: ${issue.message}`,
+    );
+    throw new Error(`Wrong settings:\n  ${problems.join("\n  ")}`);
+  }
+  const missing = missingSettings(result.data);
+  if (missing.length > 0) throw new Error(`Wrong settings:\n  ${missing.join("\n  ")}`);
+  return result.data;
+}
+
+/** The operator surface holds no key of the payment or mail provider. */
+function missingSettings(settings: Environment): string[] {
+  if (settings.ECAI_SURFACE === "operator") return [];
+  const problems: string[] = [];
+  for (const name of ["STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"] as const) {
+    if (!settings[name]) problems.push(`${name}: needed`);
+  }
+  if (settings.MAIL_TRANSPORT === "resend" && !settings.RESEND_API_KEY) {
+    problems.push("RESEND_API_KEY: needed when MAIL_TRANSPORT is resend");
+  }
+  if (settings.MAIL_TRANSPORT === "resend" && !settings.RESEND_WEBHOOK_SECRET) {
+    problems.push("RESEND_WEBHOOK_SECRET: needed when MAIL_TRANSPORT is resend");
+  }
+  if (settings.MAIL_TRANSPORT === "smtp" && !settings.SMTP_URL) {
+    problems.push("SMTP_URL: needed when MAIL_TRANSPORT is smtp");
+  }
+  if (settings.NODE_ENV === "production" && isPublicPlainHttp(settings.ECAI_URL)) {
+    problems.push("ECAI_URL: must be https when it is not local");
+  }
+  return problems;
+}
+
+function isPublicPlainHttp(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  return protocol === "http:" && !["localhost", "127.0.0.1", "[::1]"].includes(hostname);
+}

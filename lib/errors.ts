@@ -1,0 +1,51 @@
+export type ErrorCode =
+  | "invalid"
+  | "not_found"
+  | "not_permitted"
+  | "not_signed_in"
+  | "conflict"
+  | "throttled"
+  | "expired"
+  | "unavailable";
+
+export type FieldErrors = Record<string, string[]>;
+
+/**
+ * An expected failure. `messageKey` is a key below the namespace `errors` (or a full key with a namespace,
+ * as in `tags.errors.nameTaken`); `fieldErrors` maps fields to such keys.
+ */
+export class AppError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    readonly messageKey: string = code,
+    readonly details: {
+      fieldErrors?: FieldErrors;
+      params?: Record<string, string | number>;
+    } = {},
+  ) {
+    super(`${code}: ${messageKey}`);
+    this.name = "AppError";
+  }
+}
+
+export const notFound = () => new AppError("not_found");
+
+/** An `invalid` error that shows `messageKey` at one field. */
+export function fieldError(
+  field: string,
+  messageKey: string,
+  code: ErrorCode = "invalid",
+): AppError {
+  return new AppError(code, "invalid", { fieldErrors: { [field]: [messageKey] } });
+}
+
+export const httpStatus: Record<ErrorCode, number> = {
+  invalid: 422,
+  not_found: 404,
+  not_permitted: 403,
+  not_signed_in: 401,
+  conflict: 409,
+  throttled: 429,
+  expired: 410,
+  unavailable: 503,
+};

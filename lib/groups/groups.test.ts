@@ -1,0 +1,264 @@
+import { and, eq } from "drizzle-orm";
+import fc from "fast-check";
+import { beforeAll, describe, expect, it } from "vitest";
+import { type AttributeValues, addresses, addressTags, tags } from "@/db/schema/addresses";
+import { deliveries } from "@/db/schema/deliveries";
+import { createTestTenant, type TestTenant } from "@/db/testing";
+import { readTransaction, transaction } from "@/db/transaction";
+import { createAttribute } from "@/lib/attributes/mutations";
+import { createGroup, deleteGroup, updateGroup } from "./mutations";
+import { expressionCondition, getGroup, listGroupsWithCounts, previewGroup } from "./queries";
+import { attributeTests, type Expression, expressionSchema } from "./schema";
+
+type Person = { id: string; tagIds: string[]; attributes: AttributeValues };
+
+let tenant: TestTenant;
+let tagIds: string[];
+let people: Person[];
+
+const keys = ["会社", "額", "日", "種"];
+const stored: AttributeValues[] = [
+  {},
+  { 会社: "株式会社ABC", 額: 10, 日: "2026-01-04", 種: "一般" },
+  { 会社: "abc商店", 額: -2.5, 日: "2025-12-31", 種: "特別" },
+  { 会社: "10", 額: 0, 日: "2026-11-24", 種: "" },
+  { 会社: "", 額: null, 日: null },
+  { 会社: "2026-01-04", 額: 1200.5 },
+  { 額: 9007199254740991, 日: "not a date", 種: "一般" },
+];
+const values = [
+  "株式会社ABC",
+  "ABC",
+  "10",
+  "0",
+  "-2.5",
+  "1200.5",
+  "2026-01-04",
+  "2026-11-24",
+  "一般",
+  "%",
+  "'",
+];
+
+beforeAll(async () => {
+  tenant = await createTestTenant();
+  const { tenantId } = tenant;
+  await transaction(tenant.ctx, async (tx) => {
+    const made = await tx
+      .insert(tags)
+      .values(["A", "B", "C"].map((name) => ({ tenantId, name })))
+      .returning({ id: tags.id });
+    tagIds = made.map(({ id }) => id);
+    const rows = stored.flatMap((attributes, row) =>
+      [0, 3, 5].map((mask) => ({ tenantId, email: `p${row}-${mask}@example.jp`, attributes })),
+    );
+    const inserted = await tx.insert(addresses).values(rows).returning();
+    people = inserted.map(({ id, attributes, email }) => {
+      const mask = Number(email.slice(3, 4));
+      return { id, attributes, tagIds: tagIds.filter((_, bit) => mask & (1 << bit)) };
+    });
+    await tx
+      .insert(addressTags)
+      .values(
+        people.flatMap((person) =>
+          person.tagIds.map((tagId) => ({ tenantId, tagId, addressId: person.id })),
+        ),
+      );
+  });
+});
+
+const isNumber = (text: string) => /^-?\d+(\.\d+)?$/.test(text);
+const isDate = (value: unknown): value is string =>
+  typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value);
+
+function belongs(person: Person, expression: Expression): boolean {
+  switch (expression.op) {
+    case "and":
+      return expression.items.every((item) => belongs(person, item));
+    case "or":
+      return expression.items.some((item) => belongs(person, item));
+    case "not":
+      return !belongs(person, expression.item);
+    case "tag":
+      return person.tagIds.includes(expression.tagId);
+    default:
+      return passes(person.attributes[expression.key] ?? null, expression.test, expression.value);
+  }
+}
+
+function passes(value: string | number | null, test: string, wanted: string): boolean {
+  switch (test) {
+    case "empty":
+      return value === null || value === "";
+    case "contains":
+      return value !== null && String(value).toLowerCase().includes(wanted.toLowerCase());
+    case "before":
+      return isDate(value) && value < wanted;
+    case "after":
+      return isDate(value) && value > wanted;
+    case "atLeast":
+      return typeof value === "number" && isNumber(wanted) && value >= Number(wanted);
+    case "atMost":
+      return typeof value === "number" && isNumber(wanted) && value <= Number(wanted);
+    default:
+      return typeof value === "number"
+        ? isNumber(wanted) && value === Number(wanted)
+        : value === wanted;
+  }
+}
+
+const condition = (): fc.Arbitrary<Expression> =>
+  fc.oneof(
+    fc.record({ op: fc.constant("tag" as const), tagId: fc.nat(2).map((index) => tagIds[index]!) }),
+    fc.record({
+      op: fc.constant("attribute" as const),
+      key: fc.constantFrom(...keys),
+      test: fc.constantFrom(...attributeTests),
+      value: fc.constantFrom(...values),
+    }),
+  );
+
+const tree = (): fc.Arbitrary<Expression> =>
+  fc.letrec<{ node: Expression }>((tie) => ({
+    node: fc.oneof(
+      { maxDepth: 3, depthSize: "small" },
+      condition(),
+      fc.record({ op: fc.constant("not" as const), item: tie("node") }),
+      fc.record({
+        op: fc.constantFrom("and" as const, "or" as const),
+        items: fc.array(tie("node"), { minLength: 1, maxLength: 3 }),
+      }),
+    ),
+  })).node;
+
+const idsOf = async (expression: Expression) => {
+  const { tenantId } = tenant;
+  const found = await readTransaction(tenant.ctx, (tx) =>
+    tx
+      .select({ id: addresses.id })
+      .from(addresses)
+      .where(and(eq(addresses.tenantId, tenantId), expressionCondition(tenantId, expression))),
+  );
+  return found.map(({ id }) => id).sort();
+};
+
+describe("groups", () => {
+  it("W7: AND, OR and NOT over tags and attributes find exactly the addresses that they say", async () => {
+    await fc.assert(
+      fc.asyncProperty(tree(), async (expression) => {
+        const expected = people.filter((person) => belongs(person, expression));
+        expect(await idsOf(expression)).toEqual(expected.map(({ id }) => id).sort());
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("W7: a saved group shows its live count and its members", async () => {
+    const own = await createTestTenant();
+    const { ctx } = own;
+    await createAttribute(ctx, { subject: "address", key: "額", type: "number", choices: [] });
+    await transaction(ctx, (tx) =>
+      tx.insert(addresses).values(
+        [5, 1000, 2000].map((amount) => ({
+          tenantId: ctx.tenantId,
+          email: `a${amount}@example.jp`,
+          attributes: { 額: amount },
+        })),
+      ),
+    );
+    const atLeast = (value: string): Expression => ({
+      op: "attribute",
+      key: "額",
+      test: "atLeast",
+      value,
+    });
+    const { id } = await createGroup(ctx, {
+      name: "大口",
+      description: "",
+      expression: atLeast("1,000"),
+    });
+    expect((await getGroup(ctx, id)).expression).toEqual(atLeast("1000"));
+    expect(await listGroupsWithCounts(ctx)).toMatchObject([{ name: "大口", addressCount: 2 }]);
+    const preview = await previewGroup(ctx, { expression: atLeast("2,000") });
+    expect(preview).toMatchObject({ addressCount: 1, members: [{ email: "a2000@example.jp" }] });
+    await updateGroup(ctx, {
+      id,
+      name: "全員",
+      description: "",
+      expression: { op: "not", item: atLeast("9999") },
+    });
+    expect(await listGroupsWithCounts(ctx)).toMatchObject([{ name: "全員", addressCount: 3 }]);
+  });
+
+  it("says at the place which tag or attribute is unknown or does not fit", async () => {
+    const { ctx } = await createTestTenant();
+    await createAttribute(ctx, { subject: "address", key: "日", type: "date", choices: [] });
+    const attribute = (key: string, test: "equals" | "contains", value: string) =>
+      ({ op: "attribute", key, test, value }) as const;
+    const expression: Expression = {
+      op: "and",
+      items: [
+        { op: "not", item: { op: "tag", tagId: tagIds[0]! } },
+        attribute("無い", "equals", "x"),
+        attribute("日", "contains", "x"),
+        attribute("日", "equals", "昨日"),
+      ],
+    };
+    await expect(
+      createGroup(ctx, { name: "G", description: "", expression }),
+    ).rejects.toMatchObject({
+      details: {
+        fieldErrors: {
+          "expression.items.0.item.tagId": ["groups.errors.unknownTag"],
+          "expression.items.1.key": ["groups.errors.unknownAttribute"],
+          "expression.items.2.test": ["groups.errors.unfitTest"],
+          "expression.items.3.value": ["attributes.problems.invalidDate"],
+        },
+      },
+    });
+  });
+
+  it("a group that a draft is sent to is not deleted, another tenant's is not found", async () => {
+    const [{ ctx }, other] = await Promise.all([createTestTenant(), createTestTenant()]);
+    const expression: Expression = { op: "not", item: { op: "tag", tagId: tagIds[0]! } };
+    await transaction(ctx, (tx) =>
+      tx.insert(tags).values({ tenantId: ctx.tenantId, id: tagIds[0]!, name: "A" }),
+    );
+    const { id } = await createGroup(ctx, { name: "G", description: "", expression });
+    await transaction(ctx, (tx) =>
+      tx.insert(deliveries).values({
+        tenantId: ctx.tenantId,
+        name: "秋の案内",
+        audience: { kind: "group", groupId: id },
+      }),
+    );
+    await expect(deleteGroup(ctx, { id })).rejects.toMatchObject({
+      messageKey: "groups.errors.usedByDelivery",
+      details: { params: { name: "秋の案内" } },
+    });
+    await expect(deleteGroup(other.ctx, { id })).rejects.toMatchObject({ code: "not_found" });
+    await expect(getGroup(other.ctx, id)).rejects.toMatchObject({ code: "not_found" });
+    await transaction(ctx, (tx) =>
+      tx.update(deliveries).set({ state: "finished" }).where(eq(deliveries.tenantId, ctx.tenantId)),
+    );
+    await deleteGroup(ctx, { id });
+    await expect(getGroup(ctx, id)).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it("refuses expressions that are empty, too deep, too long or not expressions", () => {
+    const leaf = { op: "tag", tagId: "00000000-0000-4000-8000-000000000000" };
+    let deep: unknown = leaf;
+    for (let level = 0; level < 20_000; level += 1) deep = { op: "and", items: [deep] };
+    const nots = Array.from({ length: 60 }).reduce((item) => ({ op: "not", item }), leaf);
+    const long = { op: "or", items: Array.from({ length: 50 }, () => leaf) };
+    const five = {
+      op: "and",
+      items: [{ op: "or", items: [{ op: "and", items: [{ op: "or", items: [leaf] }] }] }],
+    };
+    for (const bad of [deep, nots, long, { op: "and", items: [] }, { op: "x" }, null, "and", {}]) {
+      expect(expressionSchema.safeParse(bad).success).toBe(false);
+    }
+    expect(expressionSchema.safeParse(five).success).toBe(true);
+    expect(expressionSchema.safeParse({ op: "and", items: [five] }).success).toBe(false);
+  });
+});

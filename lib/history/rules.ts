@@ -1,0 +1,73 @@
+import type { recipientStates } from "@/db/values";
+
+export type RecipientState = (typeof recipientStates)[number];
+
+export const recipientStateList: readonly RecipientState[] = [
+  "queued",
+  "sending",
+  "accepted",
+  "delivered",
+  "bounced",
+  "failed",
+  "suppressed",
+  "cancelled",
+  "unknown",
+];
+
+/** Those whom the mail has not reached and will not reach by itself. */
+export const missedStates: readonly RecipientState[] = [
+  "failed",
+  "bounced",
+  "unknown",
+  "suppressed",
+  "cancelled",
+];
+
+export const recipientMarks = ["opened", "clicked", "complained", "unsubscribed"] as const;
+export type RecipientMark = (typeof recipientMarks)[number];
+/** What the log shows: everyone, who was missed, one state, or those with a mark. */
+export type LogView = "all" | "missed" | RecipientState | RecipientMark;
+
+export const logViews: readonly LogView[] = [
+  "all",
+  "missed",
+  ...recipientStateList,
+  ...recipientMarks,
+];
+
+export const readLogView = (text: string | undefined): LogView =>
+  logViews.find((view) => view === text) ?? "all";
+
+export const isRecipientMark = (view: LogView): view is RecipientMark =>
+  recipientMarks.some((mark) => mark === view);
+
+/** The states a view keeps; null keeps all. */
+export function statesOf(view: LogView): readonly RecipientState[] | null {
+  if (view === "missed") return missedStates;
+  return recipientStateList.includes(view as RecipientState) ? [view as RecipientState] : null;
+}
+
+const minute = 60;
+const hour = 60 * minute;
+const day = 24 * hour;
+const steps = [minute, 5 * minute, 15 * minute, hour, 6 * hour, day] as const;
+const bucketsMost = 72;
+
+/** Seconds in one bar of the chart, so that the whole span fits into at most 72 bars where it can. */
+export function bucketSeconds(from: Date, until: Date): number {
+  const span = Math.max(0, until.getTime() - from.getTime()) / 1000;
+  return steps.find((step) => span / step <= bucketsMost) ?? day;
+}
+
+/** A stored reason as its name and the detail behind it: `hardBounce: mailbox full`. */
+export function splitReason(reason: string): { key: string; detail: string } {
+  const colon = reason.indexOf(":");
+  if (colon < 0) return { key: reason, detail: "" };
+  return { key: reason.slice(0, colon), detail: reason.slice(colon + 1).trim() };
+}
+
+type Parts = Record<RecipientState, number> & { audience: number };
+
+/** Whether every recipient of the audience is in exactly one state. */
+export const isBalanced = (ledger: Parts): boolean =>
+  ledger.audience === recipientStateList.reduce((sum, state) => sum + ledger[state], 0);

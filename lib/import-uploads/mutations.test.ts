@@ -1,0 +1,164 @@
+import { eq } from "drizzle-orm";
+import iconv from "iconv-lite";
+import { describe, expect, it } from "vitest";
+import { imports } from "@/db/schema/imports";
+import { createTestTenant } from "@/db/testing";
+import { readTransaction } from "@/db/transaction";
+import { AppError } from "@/lib/errors";
+import { rereadImport } from "@/lib/imports/mutations";
+import { getImport } from "@/lib/imports/queries";
+import { uploadImportFile } from "./mutations";
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+const tenant = createTestTenant();
+
+async function upload(bytes: Buffer, name = "list.csv", size: number | null = bytes.length) {
+  const { ctx } = await tenant;
+  const { id } = await uploadImportFile(ctx, { name, size, bytes: once(bytes) });
+  return getImport(ctx, id);
+}
+
+async function refusal(bytes: Buffer, name?: string, size?: number): Promise<string> {
+  const error = await upload(bytes, name, size ?? bytes.length).then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  return error instanceof AppError
+    ? error.messageKey.replace("imports.refusals.", "")
+    : String(error);
+}
+
+const utf16be = (text: string) => Buffer.from(`\uFEFF${text}`, "utf16le").swap16();
+const sample = "メールアドレス,名前\na@example.jp,㈱①髙﨑～―\n";
+
+describe("uploadImportFile", () => {
+  it.each([
+    ["utf-8", Buffer.from(sample)],
+    ["utf-8", Buffer.from(`\uFEFF${sample}`)],
+    ["cp932", iconv.encode(sample, "cp932")],
+    ["utf-16le", Buffer.from(`\uFEFF${sample}`, "utf16le")],
+    ["utf-16be", utf16be(sample)],
+  ])("W8: finds out the encoding %s and reads every character of it", async (encoding, bytes) => {
+    const file = await upload(bytes);
+    expect(file.encoding).toBe(encoding);
+    expect(file.headers).toEqual(["メールアドレス", "名前"]);
+    expect(file.previewRows).toEqual([["a@example.jp", "㈱①髙﨑～―"]]);
+    expect(file.losses[file.encoding]?.count).toBe(0);
+    expect(file.state).toBe("uploaded");
+  });
+
+  it.each([
+    ["list.tsv", "\t"],
+    ["list.txt", ";"],
+    ["list.csv", ","],
+  ])("finds out the delimiter of %s", async (name, delimiter) => {
+    const file = await upload(
+      Buffer.from(`email${delimiter}name\na@example.jp${delimiter}A\n`),
+      name,
+    );
+    expect(file.delimiter).toBe(delimiter);
+  });
+
+  it.each([
+    ["empty", Buffer.alloc(0)],
+    ["empty", Buffer.from("\n\n  \n")],
+    ["noRows", Buffer.from("email,name\n")],
+    ["noHeader", Buffer.from("a@example.jp,A\nb@example.jp,B\n")],
+    ["binary", Buffer.from("email\na\0b@example.jp\n")],
+    [
+      "binary",
+      Buffer.concat([
+        Buffer.from(`email\n${"a@example.jp\n".repeat(200_000)}`),
+        Buffer.from([0, 1, 2]),
+      ]),
+    ],
+    ["workbook", Buffer.from([0x50, 0x4b, 3, 4, 20, 0, 6, 0])],
+    ["image", Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10])],
+    ["pdf", Buffer.from("%PDF-1.7\n")],
+    ["headerUnreadable", Buffer.from('"email,name\na@example.jp,A\n')],
+    ["headerUnreadable", Buffer.from(`${"見".repeat(2_000_000)},email\na,b@example.jp\n`)],
+    [
+      "tooManyColumns",
+      Buffer.from(`${Array.from({ length: 300 }, (_, at) => `h${at}`).join(",")}\nx\n`),
+    ],
+  ])("refuses what cannot be imported: %s", async (key, bytes) => {
+    expect(await refusal(bytes)).toBe(key);
+  });
+
+  it("names the headers that come twice", async () => {
+    const error = await upload(Buffer.from("email,名前,ｅｍａｉｌ,名前\na@example.jp,A,,\n")).catch(
+      (reason) => reason,
+    );
+    expect(error).toMatchObject({
+      messageKey: "imports.refusals.duplicateHeaders",
+      details: { params: { names: "email、名前" } },
+    });
+  });
+
+  it("refuses wrong names, too large and cut files, and leaves nothing behind", async () => {
+    const { ctx, tenantId } = await createTestTenant();
+    const bytes = Buffer.from("email\na@example.jp\n");
+    const attempt = (file: { name: string; size: number }) =>
+      uploadImportFile(ctx, { ...file, bytes: once(bytes) });
+    await expect(attempt({ name: "list.xlsx", size: bytes.length })).rejects.toThrow("extension");
+    await expect(attempt({ name: "a.csv", size: 101 * 1024 * 1024 })).rejects.toThrow("tooLarge");
+    await expect(attempt({ name: "a.csv", size: bytes.length + 1 })).rejects.toThrow("incomplete");
+    const left = await readTransaction(ctx, (tx) =>
+      tx.$count(imports, eq(imports.tenantId, tenantId)),
+    );
+    expect(left).toBe(0);
+  });
+
+  it("counts and shows what cannot be read: lone surrogates and stray bytes", async () => {
+    const bytes = Buffer.concat([
+      Buffer.from("メール,名前\na@example.jp,山"),
+      Buffer.from([0xed, 0xa0, 0x80]),
+      Buffer.from("田\n"),
+    ]);
+    const file = await upload(bytes);
+    expect(file.encoding).toBe("utf-8");
+    expect(file.losses["utf-8"]?.count).toBe(3);
+    expect(file.losses["utf-8"]?.samples).toEqual([
+      { line: 2, text: expect.stringContaining("a@example.jp,山\uFFFD") },
+    ]);
+  });
+
+  it("reads again with another encoding and delimiter", async () => {
+    const { ctx } = await tenant;
+    const file = await upload(Buffer.from("email,name\na@example.jp,A;B\n"));
+    await rereadImport(ctx, { importId: file.id, encoding: "cp932", delimiter: "," });
+    expect((await getImport(ctx, file.id)).encoding).toBe("cp932");
+    await expect(
+      rereadImport(ctx, { importId: file.id, encoding: "utf-16le", delimiter: "," }),
+    ).rejects.toMatchObject({
+      code: "invalid",
+    });
+  });
+
+  it("takes a file of several pieces whose characters are cut in two", async () => {
+    const { ctx } = await tenant;
+    const bytes = Buffer.from(`email,name\n${"a@example.jp,山田太郎\n".repeat(60_000)}`);
+    const file = await uploadImportFile(ctx, { name: "big.csv", size: null, bytes: small(bytes) });
+    const read = await getImport(ctx, file.id);
+    expect(read.losses["utf-8"]?.count).toBe(0);
+    expect(read.fileBytes).toBe(bytes.length);
+  });
+
+  it("needs the permission to import", async () => {
+    const { contextFor } = await tenant;
+    const viewer = await contextFor("viewer");
+    const sent = uploadImportFile(viewer, {
+      name: "a.csv",
+      size: null,
+      bytes: once(Buffer.from("email\na@b.jp\n")),
+    });
+    await expect(sent).rejects.toMatchObject({ code: "not_permitted" });
+  });
+});
+
+async function* small(bytes: Buffer): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += 9_973) yield bytes.subarray(at, at + 9_973);
+}

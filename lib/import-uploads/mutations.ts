@@ -1,0 +1,126 @@
+import "server-only";
+import { and, eq, lt, sql } from "drizzle-orm";
+import { importChunks, imports } from "@/db/schema/imports";
+import { transaction } from "@/db/transaction";
+import { recordAudit } from "@/lib/audit/record";
+import { authorize, type TenantContext } from "@/lib/auth/context";
+import { binaryKindOf, EncodingScan } from "@/lib/encodings/rules";
+import { uploading } from "@/lib/imports/queries";
+import { fileExtensions, fileMaxBytes } from "@/lib/imports/schema";
+import { cleanFileName, cut, hasKnownExtension, headBytes, readShape, refuse } from "./rules";
+
+type UploadedFile = {
+  name: string;
+  /** What the sender says of the length, to notice a file that did not arrive whole. */
+  size: number | null;
+  bytes: AsyncIterable<Uint8Array>;
+};
+
+/**
+ * Takes a file piece by piece, keeps it for the worker and learns encoding, delimiter and headers on the way.
+ * A file that cannot be imported leaves nothing behind.
+ */
+export async function uploadImportFile(
+  ctx: TenantContext,
+  file: UploadedFile,
+): Promise<{ id: string }> {
+  authorize(ctx, "addresses:import");
+  const name = cleanFileName(file.name);
+  if (!hasKnownExtension(name, fileExtensions)) throw refuse("extension");
+  if (file.size !== null && file.size > fileMaxBytes) throw refuse("tooLarge");
+  const id = await openUpload(ctx, name);
+  try {
+    const { head, size, scan } = await storeChunks(ctx, id, file.bytes);
+    if (file.size !== null && file.size !== size) throw refuse("incomplete");
+    await closeUpload(ctx, id, { head, size, scan, name });
+    return { id };
+  } catch (error) {
+    await discardUpload(ctx, id);
+    throw error;
+  }
+}
+
+/** The row hides from lists until the file is whole; uploads that were never finished or started are cleared away. */
+async function openUpload(ctx: TenantContext, fileName: string): Promise<string> {
+  return transaction(ctx, async (tx) => {
+    await tx
+      .delete(imports)
+      .where(
+        and(
+          eq(imports.tenantId, ctx.tenantId),
+          lt(imports.createdAt, sql`now() - interval '7 days'`),
+          sql`(${imports.failure} = ${uploading} or ${imports.state} = 'uploaded')`,
+        ),
+      );
+    const [created] = await tx
+      .insert(imports)
+      .values({
+        tenantId: ctx.tenantId,
+        fileName,
+        fileBytes: 0,
+        encoding: "utf-8",
+        headers: [],
+        tagIds: [],
+        failure: uploading,
+        state: "failed",
+        createdBy: ctx.actor.id,
+      })
+      .returning({ id: imports.id });
+    if (!created) throw refuse("incomplete");
+    return created.id;
+  });
+}
+
+async function storeChunks(ctx: TenantContext, importId: string, bytes: AsyncIterable<Uint8Array>) {
+  const scan = new EncodingScan();
+  let head = Buffer.alloc(0);
+  let size = 0;
+  let chunkNo = 0;
+  for await (const data of cut(bytes)) {
+    if (chunkNo === 0) {
+      head = Buffer.from(data.subarray(0, headBytes));
+      refuseBinary(head);
+    }
+    size += data.length;
+    if (size > fileMaxBytes) throw refuse("tooLarge");
+    scan.write(data);
+    if (scan.isBinary) throw refuse("binary");
+    const row = { tenantId: ctx.tenantId, importId, chunkNo, data };
+    await transaction(ctx, (tx) => tx.insert(importChunks).values(row));
+    chunkNo += 1;
+  }
+  return { head, size, scan };
+}
+
+function refuseBinary(head: Buffer): void {
+  const kind = binaryKindOf(head);
+  if (kind) throw refuse(kind);
+}
+
+async function closeUpload(
+  ctx: TenantContext,
+  id: string,
+  file: { head: Buffer; size: number; scan: EncodingScan; name: string },
+): Promise<void> {
+  if (file.size === 0) throw refuse("empty");
+  const { encoding, losses } = file.scan.end();
+  const shape = readShape(file.head, file.head.length === file.size, { encoding });
+  await transaction(ctx, async (tx) => {
+    await tx
+      .update(imports)
+      .set({ ...shape, losses, fileBytes: file.size, state: "uploaded", failure: null })
+      .where(and(eq(imports.tenantId, ctx.tenantId), eq(imports.id, id)));
+    await recordAudit(tx, ctx, {
+      action: "import.uploaded",
+      targetType: "import",
+      targetId: id,
+      details: { fileName: file.name, bytes: file.size, encoding },
+    });
+  });
+}
+
+async function discardUpload(ctx: TenantContext, id: string): Promise<void> {
+  await transaction(ctx, (tx) =>
+    tx.delete(imports).where(and(eq(imports.tenantId, ctx.tenantId), eq(imports.id, id))),
+  );
+}

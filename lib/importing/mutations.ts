@@ -1,0 +1,128 @@
+import "server-only";
+import { and, eq, inArray, sql } from "drizzle-orm";
+import type { Transaction } from "@/db/client";
+import { importChunks, imports } from "@/db/schema/imports";
+import { transaction } from "@/db/transaction";
+import { listAttributes } from "@/lib/attributes/queries";
+import { recordAudit } from "@/lib/audit/record";
+import { authorize, type TenantContext } from "@/lib/auth/context";
+import { readCsv } from "@/lib/csv/rules";
+import { applyPart } from "@/lib/import-parts/mutations";
+import { importAttempts } from "@/lib/imports/mutations";
+import { readImportFile } from "@/lib/imports/queries";
+import type { ImportPlan } from "@/lib/imports/rules";
+import type { ImportIdInput } from "@/lib/imports/schema";
+import { cutParts, findRepeated, partRows } from "./rules";
+
+type RunOptions = {
+  /** Counted from 1; the last attempt marks the import as failed. */
+  attempt?: number;
+  partRows?: number;
+  /** Called after each part has been committed. */
+  onPart?: (rowsDone: number) => void | Promise<void>;
+};
+
+/**
+ * Applies the file to the address book part by part. Each part is one transaction that also moves the import's
+ * place on, so a worker that goes on after another was killed applies nothing twice and leaves nothing out.
+ */
+export async function runImport(
+  ctx: TenantContext,
+  { importId }: ImportIdInput,
+  options: RunOptions = {},
+): Promise<void> {
+  authorize(ctx, "addresses:import");
+  const claimed = await claimImport(ctx, importId);
+  if (!claimed) return;
+  try {
+    const isDone = await applyParts(ctx, claimed, options);
+    if (isDone) await finishImport(ctx, importId);
+  } catch (error) {
+    if ((options.attempt ?? 1) >= importAttempts) await failImport(ctx, importId);
+    throw error;
+  }
+}
+
+type Claimed = NonNullable<Awaited<ReturnType<typeof claimImport>>>;
+
+/** Null when there is nothing to run: finished, cancelled or gone. */
+async function claimImport(ctx: TenantContext, importId: string) {
+  return transaction(ctx, async (tx, inner) => {
+    const [claimed] = await tx
+      .update(imports)
+      .set({ state: "running", updatedAt: sql`now()` })
+      .where(and(isImport(ctx, importId), inArray(imports.state, ["queued", "running"])))
+      .returning();
+    if (!claimed) return null;
+    const definitions = new Map(
+      (await listAttributes(inner, "address")).map((one) => [one.key, one]),
+    );
+    return { ...claimed, plan: { columns: claimed.columns, definitions } satisfies ImportPlan };
+  });
+}
+
+/** False when the import was cancelled, or taken over by another worker, on the way. */
+async function applyParts(
+  ctx: TenantContext,
+  claimed: Claimed,
+  options: RunOptions,
+): Promise<boolean> {
+  const { id: importId, plan, mode, tagIds, encoding, delimiter } = claimed;
+  const read = () => readCsv(readImportFile(ctx, importId), encoding, delimiter);
+  const lastLines = await findRepeated(read(), plan);
+  let rowsDone = claimed.rowsDone;
+  const cutting = { lastLines, skip: rowsDone, partRows: options.partRows ?? partRows };
+  for await (const part of cutParts(read(), plan, cutting)) {
+    if (!(await applyPart(ctx, { importId, mode, tagIds, rowsDone }, part))) return false;
+    rowsDone += part.count;
+    await options.onPart?.(rowsDone);
+  }
+  return true;
+}
+
+async function finishImport(ctx: TenantContext, importId: string): Promise<void> {
+  await endImport(ctx, importId, "finished");
+}
+
+async function failImport(ctx: TenantContext, importId: string): Promise<void> {
+  await endImport(ctx, importId, "failed");
+}
+
+/** The file is kept no longer than it is needed. */
+async function endImport(
+  ctx: TenantContext,
+  importId: string,
+  state: "finished" | "failed",
+): Promise<void> {
+  await transaction(ctx, async (tx) => {
+    const [ended] = await tx
+      .update(imports)
+      .set({
+        state,
+        failure: state === "failed" ? "unexpected" : null,
+        bytesDone: state === "finished" ? imports.fileBytes : imports.bytesDone,
+        finishedAt: sql`now()`,
+        updatedAt: sql`now()`,
+      })
+      .where(and(isImport(ctx, importId), eq(imports.state, "running")))
+      .returning();
+    if (!ended) return;
+    await deleteFile(tx, ctx, importId);
+    const { fileName, inserted, updated, unchanged, rejected } = ended;
+    await recordAudit(tx, ctx, {
+      action: `import.${state}`,
+      targetType: "import",
+      targetId: importId,
+      details: { fileName, inserted, updated, unchanged, rejected },
+    });
+  });
+}
+
+async function deleteFile(tx: Transaction, ctx: TenantContext, importId: string): Promise<void> {
+  await tx
+    .delete(importChunks)
+    .where(and(eq(importChunks.tenantId, ctx.tenantId), eq(importChunks.importId, importId)));
+}
+
+const isImport = (ctx: TenantContext, id: string) =>
+  and(eq(imports.tenantId, ctx.tenantId), eq(imports.id, id));

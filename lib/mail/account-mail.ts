@@ -1,0 +1,57 @@
+import { render } from "@react-email/render";
+import { createTransport, type Transporter } from "nodemailer";
+import type SMTPPool from "nodemailer/lib/smtp-pool";
+import type { ReactElement } from "react";
+import { Resend } from "resend";
+import { env } from "@/lib/env";
+
+export type AccountMail = {
+  to: string;
+  subject: string;
+  body: ReactElement;
+  /** The same key never sends twice within the provider's 24 hours. */
+  idempotencyKey: string;
+  headers?: Record<string, string>;
+};
+
+let smtp: Transporter | undefined;
+let resend: Resend | undefined;
+
+/** Sends one mail of the service itself (codes, links, notices). Throws when the provider refuses, so that the job tries again. */
+export async function sendAccountMail(mail: AccountMail): Promise<void> {
+  const html = await render(mail.body);
+  const text = await render(mail.body, { plainText: true });
+  await sendRawMail(
+    {
+      from: env().MAIL_FROM,
+      to: mail.to,
+      subject: mail.subject,
+      html,
+      text,
+      headers: mail.headers,
+    },
+    mail.idempotencyKey,
+  );
+}
+
+export type RawMail = {
+  from: string;
+  to: string;
+  subject: string;
+  html: string;
+  text: string;
+  replyTo?: string;
+  headers?: Record<string, string>;
+};
+
+/** Sends one finished message through the configured transport. */
+export async function sendRawMail(mail: RawMail, idempotencyKey: string): Promise<void> {
+  if (env().MAIL_TRANSPORT === "smtp") {
+    smtp ??= createTransport({ url: env().SMTP_URL, pool: true } as SMTPPool.Options);
+    await smtp.sendMail(mail);
+    return;
+  }
+  resend ??= new Resend(env().RESEND_API_KEY, { baseUrl: env().RESEND_BASE_URL });
+  const { error } = await resend.emails.send(mail, { idempotencyKey });
+  if (error) throw new Error(`mail provider refused: ${error.name}: ${error.message}`);
+}

@@ -1,0 +1,144 @@
+import "server-only";
+import { eq } from "drizzle-orm";
+import type { Transaction } from "@/db/client";
+import { deliveries, senders } from "@/db/schema/deliveries";
+import { tenants } from "@/db/schema/tenants";
+import { transaction } from "@/db/transaction";
+import { recordAudit } from "@/lib/audit/record";
+import { authorize, type TenantContext } from "@/lib/auth/context";
+import { checkDraft } from "@/lib/composing/queries";
+import { demandVersion, isDelivery, lockDelivery } from "@/lib/deliveries/mutations";
+import type { DeliveryState } from "@/lib/deliveries/rules";
+import type { DeliveryIdInput } from "@/lib/deliveries/schema";
+import { AppError, fieldError } from "@/lib/errors";
+import { toJstIso } from "@/lib/format";
+import { cancelQueuedRecipients } from "@/lib/sending/mutations";
+import { leaveSending, wakeSending } from "@/lib/sending/wake";
+import { timeProblem } from "./rules";
+import type { ScheduleDeliveryInput } from "./schema";
+
+/** Hands a draft to the sending loop, now or at a time; checks everything again with the row locked. */
+export async function scheduleDelivery(
+  ctx: TenantContext,
+  input: ScheduleDeliveryInput,
+): Promise<{ recipients: number }> {
+  authorize(ctx, "deliveries:send");
+  return transaction(ctx, async (tx, inner) => {
+    const delivery = await lockDelivery(tx, ctx, input.id, "schedule");
+    demandVersion(delivery.updatedAt, input.version);
+    await demandActiveTenant(tx, ctx);
+    if (delivery.senderId) {
+      await tx
+        .select({ id: senders.id })
+        .from(senders)
+        .where(eq(senders.id, delivery.senderId))
+        .for("share");
+    }
+    const scheduledAt = startTime(input);
+    const { problems, audience } = await checkDraft(inner, delivery);
+    if (problems.some((problem) => problem.isBlocking)) {
+      throw new AppError("invalid", "deliveries.errors.hasProblems");
+    }
+    await tx
+      .update(deliveries)
+      .set({ state: "scheduled", scheduledAt, failure: null, updatedAt: new Date() })
+      .where(isDelivery(ctx, input.id));
+    await wakeSending(tx, ctx.tenantId, input.id, scheduledAt);
+    await audit(tx, ctx, "scheduled", input.id, {
+      mode: input.mode,
+      at: toJstIso(scheduledAt),
+      recipients: audience.recipients,
+    });
+    return { recipients: audience.recipients };
+  });
+}
+
+async function demandActiveTenant(tx: Transaction, ctx: TenantContext): Promise<void> {
+  const [tenant] = await tx
+    .select({ state: tenants.state })
+    .from(tenants)
+    .where(eq(tenants.id, ctx.tenantId));
+  if (tenant?.state !== "active") throw new AppError("conflict", "deliveries.errors.tenantStopped");
+}
+
+function startTime(input: ScheduleDeliveryInput): Date {
+  const now = new Date();
+  if (input.mode === "now") return now;
+  const problem = timeProblem(input.at, now);
+  if (problem) throw fieldError("at", problem);
+  return input.at;
+}
+
+/** Makes a planned delivery a draft again, as long as it has not started. */
+export async function unscheduleDelivery(
+  ctx: TenantContext,
+  { id }: DeliveryIdInput,
+): Promise<void> {
+  authorize(ctx, "deliveries:send");
+  await transaction(ctx, async (tx) => {
+    const { scheduledAt } = await lockDelivery(tx, ctx, id, "unschedule");
+    await setState(tx, ctx, id, { state: "draft", scheduledAt: null });
+    await leaveSending(tx, ctx.tenantId, id);
+    await audit(tx, ctx, "unscheduled", id, { at: scheduledAt && toJstIso(scheduledAt) });
+  });
+}
+
+export async function pauseDelivery(ctx: TenantContext, { id }: DeliveryIdInput): Promise<void> {
+  authorize(ctx, "deliveries:send");
+  await transaction(ctx, async (tx) => {
+    const { state } = await lockDelivery(tx, ctx, id, "pause");
+    await setState(tx, ctx, id, { state: "paused", pausedFrom: state });
+    await audit(tx, ctx, "paused", id, {});
+  });
+}
+
+export async function resumeDelivery(ctx: TenantContext, { id }: DeliveryIdInput): Promise<void> {
+  authorize(ctx, "deliveries:send");
+  await transaction(ctx, async (tx) => {
+    const { pausedFrom } = await lockDelivery(tx, ctx, id, "resume");
+    await demandActiveTenant(tx, ctx);
+    const state = pausedFrom === "preparing" ? "preparing" : "sending";
+    await setState(tx, ctx, id, { state, pausedFrom: null, failure: null });
+    await wakeSending(tx, ctx.tenantId, id);
+    await audit(tx, ctx, "resumed", id, {});
+  });
+}
+
+/** Stops for good: nobody who is still waiting is mailed; calls under way come to their end. */
+export async function cancelDelivery(
+  ctx: TenantContext,
+  { id }: DeliveryIdInput,
+): Promise<{ cancelled: number }> {
+  authorize(ctx, "deliveries:send");
+  return transaction(ctx, async (tx) => {
+    const { state } = await lockDelivery(tx, ctx, id, "cancel");
+    await setState(tx, ctx, id, { state: "cancelled", finishedAt: new Date() });
+    const cancelled = await cancelQueuedRecipients(tx, ctx.tenantId, id);
+    await audit(tx, ctx, "cancelled", id, { from: state, cancelled });
+    return { cancelled };
+  });
+}
+
+type Change = Partial<typeof deliveries.$inferInsert> & { state: DeliveryState };
+
+async function setState(tx: Transaction, ctx: TenantContext, id: string, change: Change) {
+  await tx
+    .update(deliveries)
+    .set({ ...change, updatedAt: new Date() })
+    .where(isDelivery(ctx, id));
+}
+
+async function audit(
+  tx: Transaction,
+  ctx: TenantContext,
+  verb: string,
+  targetId: string,
+  details: Record<string, unknown>,
+): Promise<void> {
+  await recordAudit(tx, ctx, {
+    action: `delivery.${verb}`,
+    targetType: "delivery",
+    targetId,
+    details,
+  });
+}

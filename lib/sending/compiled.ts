@@ -1,0 +1,33 @@
+import { and, eq } from "drizzle-orm";
+import { deliveries } from "@/db/schema/deliveries";
+import { readTransaction } from "@/db/transaction";
+import { authorize, type TenantContext } from "@/lib/auth/context";
+import { env } from "@/lib/env";
+import { compileDelivery } from "./compose";
+import type { Compile } from "./send-batch";
+
+const mostKept = 50;
+const kept = new Map<string, Compile>();
+
+/** The delivery's compiled content; what is frozen never changes, so a process compiles it once. */
+export async function compiledDelivery(ctx: TenantContext, deliveryId: string): Promise<Compile> {
+  authorize(ctx, "deliveries:send");
+  const key = `${ctx.tenantId}:${deliveryId}`;
+  const compile = kept.get(key) ?? (await load(ctx, deliveryId));
+  kept.delete(key);
+  kept.set(key, compile);
+  const [oldest] = kept.keys();
+  if (kept.size > mostKept && oldest) kept.delete(oldest);
+  return compile;
+}
+
+async function load(ctx: TenantContext, deliveryId: string): Promise<Compile> {
+  const [row] = await readTransaction(ctx, (tx) =>
+    tx
+      .select({ frozen: deliveries.frozen })
+      .from(deliveries)
+      .where(and(eq(deliveries.tenantId, ctx.tenantId), eq(deliveries.id, deliveryId))),
+  );
+  if (!row?.frozen) throw new Error(`delivery ${deliveryId} is not prepared`);
+  return compileDelivery(row.frozen, { baseUrl: env().ECAI_URL });
+}

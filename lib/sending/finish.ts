@@ -1,0 +1,42 @@
+import { sql } from "drizzle-orm";
+import { transaction } from "@/db/transaction";
+import { recordAudit } from "@/lib/audit/record";
+import { authorize, type TenantContext } from "@/lib/auth/context";
+import { getLedger } from "./queries";
+import { leaveSending } from "./wake";
+
+/** Finishes the delivery when nothing of it is queued or sending; tells whether it did. */
+export async function finishDelivery(ctx: TenantContext, deliveryId: string): Promise<boolean> {
+  authorize(ctx, "deliveries:send");
+  return transaction(ctx, async (tx, inner) => {
+    const rows = await tx.execute(sql`
+      update deliveries d set state = 'finished', finished_at = now(), updated_at = now()
+      where d.tenant_id = ${ctx.tenantId} and d.id = ${deliveryId} and d.state = 'sending'
+        and not exists (select 1 from batches b where b.tenant_id = ${ctx.tenantId}
+          and b.delivery_id = ${deliveryId} and b.state in ('queued', 'sending'))
+      returning d.id`);
+    if (rows.length === 0) return false;
+    await leaveSending(tx, ctx.tenantId, deliveryId);
+    const ledger = await getLedger(inner, deliveryId);
+    await recordAudit(tx, ctx, {
+      action: "delivery.finished",
+      targetType: "delivery",
+      targetId: deliveryId,
+      details: ledger,
+    });
+    return true;
+  });
+}
+
+/** Milliseconds until some batch of the delivery is due or loses its lease; null when none waits. */
+export async function nextDue(ctx: TenantContext, deliveryId: string): Promise<number | null> {
+  authorize(ctx, "deliveries:send");
+  return transaction(ctx, async (tx) => {
+    const [row] = await tx.execute<{ wait: string | null }>(sql`
+      select extract(epoch from min(case state when 'sending' then leased_until else run_at end)
+        - clock_timestamp()) * 1000 as wait
+      from batches where tenant_id = ${ctx.tenantId} and delivery_id = ${deliveryId}
+        and state in ('queued', 'sending')`);
+    return row?.wait == null ? null : Math.max(0, Number(row.wait));
+  });
+}

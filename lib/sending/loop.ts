@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { log } from "@/lib/log";
+import { leaseSeconds } from "./claim";
+import { prepareChunk } from "./prepare";
+import { standardRetry } from "./send-batch";
+import { createSlots } from "./slots";
+import { createTransport } from "./transport";
+import { type Engine, takeTurn } from "./turn";
+
+export type LoopOptions = { workerId: string; signal: AbortSignal; concurrency: number } & Partial<
+  Omit<Engine, "workerId">
+>;
+
+const pollMs = 200;
+const firstBackoffMs = 250;
+const longestBackoffMs = 5_000;
+
+/**
+ * Sends every delivery in the queue until the signal: any number of loops in any number of processes may
+ * run. Ends when the calls under way are recorded. Nothing is kept in memory that matters.
+ */
+export async function startSendingLoop(options: LoopOptions): Promise<void> {
+  const engine: Engine = {
+    workerId: options.workerId,
+    transport: options.transport ?? createTransport(),
+    retry: options.retry ?? standardRetry,
+    leaseSeconds: options.leaseSeconds ?? leaseSeconds,
+    prepareChunk: options.prepareChunk ?? prepareChunk,
+  };
+  const slots = createSlots(options.concurrency);
+  const enough = Math.ceil(options.concurrency / 2);
+  let backoffMs = 0;
+  while (!options.signal.aborted) {
+    try {
+      await slots.untilFree(enough);
+      const tasks = options.signal.aborted ? [] : await takeTurn(engine, slots.free());
+      for (const task of tasks ?? []) slots.run(task);
+      backoffMs = 0;
+      if (tasks === null) await pause(pollMs, options.signal);
+    } catch (error) {
+      backoffMs = Math.min(Math.max(backoffMs * 2, firstBackoffMs), longestBackoffMs);
+      log.error({ err: error, backoffMs }, "sending turn failed");
+      await pause(backoffMs, options.signal);
+    }
+  }
+  await slots.untilFree(options.concurrency);
+  if (!options.transport) await engine.transport.close();
+}
+
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await sleep(milliseconds, undefined, { signal }).catch(() => {});
+}

@@ -1,0 +1,146 @@
+import type { MergeValues } from "@/db/schema/deliveries";
+
+export type Piece =
+  | { kind: "literal"; text: string }
+  | { kind: "field"; key: string; fallback: string };
+
+export type TemplateProblem = {
+  code: "unclosed" | "empty" | "nested";
+  /** Offset of the opening braces in the text. */
+  position: number;
+  line: number;
+  excerpt: string;
+};
+
+export type ParsedTemplate = { pieces: Piece[]; fields: string[]; problems: TemplateProblem[] };
+export type Escape = "html" | "text" | "header";
+
+/** Keys of merge fields that every address has; all other keys are attributes. */
+export const emailFields: readonly string[] = ["メールアドレス", "email"];
+export const nameFields: readonly string[] = ["名前", "name"];
+
+/**
+ * Splits a text into literal pieces and merge fields `{{key|fallback}}`. What cannot be read stays
+ * literal and is named in `problems`; whether a field exists is for the caller to judge.
+ */
+export function parseTemplate(text: string): ParsedTemplate {
+  const pieces: Piece[] = [];
+  const problems: TemplateProblem[] = [];
+  let done = 0;
+  while (done < text.length) {
+    const start = text.indexOf("{{", done);
+    const literalEnd = start < 0 ? text.length : start;
+    if (literalEnd > done) pieces.push({ kind: "literal", text: text.slice(done, literalEnd) });
+    if (start < 0) break;
+    const field = readField(text, start);
+    pieces.push(field.piece ?? { kind: "literal", text: text.slice(start, field.end) });
+    if (field.problem) problems.push(problemAt(text, start, field.problem));
+    done = field.end;
+  }
+  return { pieces, fields: fieldsOf(pieces), problems };
+}
+
+type FieldRead = { end: number; piece?: Piece; problem?: TemplateProblem["code"] };
+
+function readField(text: string, start: number): FieldRead {
+  const close = text.indexOf("}}", start + 2);
+  if (close < 0) return { end: nextOpening(text, start) ?? text.length, problem: "unclosed" };
+  const inner = text.slice(start + 2, close);
+  if (inner.includes("{")) {
+    const next = nextOpening(text, start);
+    const isForgotten =
+      next !== undefined && next < close && text.slice(start, next).includes("\n");
+    if (isForgotten) return { end: next, problem: "unclosed" };
+    return { end: endOfBraces(text, close), problem: "nested" };
+  }
+  if (text[close + 2] === "}") return { end: endOfBraces(text, close), problem: "nested" };
+  const bar = inner.indexOf("|");
+  const key = (bar < 0 ? inner : inner.slice(0, bar)).trim();
+  if (key === "") return { end: close + 2, problem: "empty" };
+  const fallback = bar < 0 ? "" : inner.slice(bar + 1).trim();
+  return { end: close + 2, piece: { kind: "field", key, fallback } };
+}
+
+/** Where the next braces open, behind the ones at `start`. */
+function nextOpening(text: string, start: number): number | undefined {
+  let from = start;
+  while (text[from] === "{") from++;
+  const next = text.indexOf("{{", from);
+  return next < 0 ? undefined : next;
+}
+
+function endOfBraces(text: string, close: number): number {
+  let end = close;
+  while (text[end] === "}") end++;
+  return end;
+}
+
+function problemAt(text: string, position: number, code: TemplateProblem["code"]): TemplateProblem {
+  const line = text.slice(0, position).split("\n").length;
+  const excerpt = text.slice(position, position + 40).split("\n", 1)[0] ?? "";
+  return { code, position, line, excerpt };
+}
+
+function fieldsOf(pieces: Piece[]): string[] {
+  return [...new Set(pieces.flatMap((piece) => (piece.kind === "field" ? [piece.key] : [])))];
+}
+
+/** Every field of the given texts, each once. */
+export function templateFields(texts: string[]): string[] {
+  return [...new Set(texts.flatMap((text) => parseTemplate(text).fields))];
+}
+
+/** The text with its fields filled in; an empty value gives the field's fallback. Only values are escaped. */
+export function renderPieces(pieces: readonly Piece[], values: MergeValues, mode: Escape): string {
+  let result = "";
+  for (const piece of pieces) {
+    if (piece.kind === "literal") result += piece.text;
+    else result += escapeValue(filledValue(values, piece), mode);
+  }
+  return mode === "header" ? stripControls(result) : result;
+}
+
+function filledValue(values: MergeValues, field: { key: string; fallback: string }): string {
+  const value = Object.hasOwn(values, field.key) ? values[field.key] : undefined;
+  return value === undefined || value.trim() === "" ? field.fallback : value;
+}
+
+function escapeValue(value: string, mode: Escape): string {
+  return mode === "html" ? escapeHtml(value) : value;
+}
+
+const htmlEntities: Record<string, string> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+export const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => htmlEntities[character] ?? character);
+
+/** One line without control characters: nothing in it can start another header. */
+export const stripControls = (text: string): string =>
+  text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim();
+
+/** The values of an address for the given fields, as preparation freezes them. */
+export function mergeValues(
+  address: {
+    email: string;
+    name: string;
+    attributes: Record<string, string | number | null>;
+  },
+  fields: readonly string[],
+): MergeValues {
+  const values: MergeValues = {};
+  for (const key of fields) {
+    if (emailFields.includes(key)) values[key] = address.email;
+    else if (nameFields.includes(key)) values[key] = address.name;
+    else {
+      const value = Object.hasOwn(address.attributes, key) ? address.attributes[key] : null;
+      if (value !== null && value !== undefined) values[key] = String(value);
+    }
+  }
+  return values;
+}

@@ -1,0 +1,80 @@
+import { createTransport } from "nodemailer";
+import type { ProviderMessage } from "./compose";
+import type { Outcome, SendResult, Transport } from "./transport";
+
+type Options = { url: string; connections?: number };
+
+const failed = (reason: string): Outcome => ({ state: "failed", reason: `refused: ${reason}` });
+
+/** One message per recipient over pooled connections. SMTP knows no repeat: an unclear end is `unknown`. */
+export function createSmtpTransport({ url, connections = 10 }: Options): Transport {
+  const address = new URL(url);
+  address.searchParams.set("pool", "true");
+  address.searchParams.set("maxConnections", String(connections));
+  const mailer = createTransport(address.href);
+  const send = async (message: ProviderMessage, index: number, key: string): Promise<Outcome> => {
+    try {
+      const sent = await mailer.sendMail(toMail(message, `${key}/${index}`));
+      return { state: "accepted", messageId: String(sent.messageId) };
+    } catch (error) {
+      return readFailure(error);
+    }
+  };
+  return {
+    isRepeatable: false,
+    claimSize: connections,
+    close: async () => mailer.close(),
+    async sendBatch(messages, key): Promise<SendResult> {
+      const outcomes = await Promise.all(
+        messages.map((message, index) => send(message, index, key)),
+      );
+      return { kind: "outcomes", outcomes };
+    },
+  };
+}
+
+function toMail(message: ProviderMessage, id: string) {
+  const { from, to, subject, html, text, reply_to, headers } = message;
+  const [recipient = ""] = to;
+  const sender = /<([^>]+)>$/.exec(from)?.[1] ?? from;
+  const domain = sender.slice(sender.lastIndexOf("@") + 1);
+  return {
+    from,
+    to: recipient,
+    envelope: { from: sender, to: [recipient] },
+    messageId: `<${id.replace(/[^A-Za-z0-9-]/g, ".")}@${domain}>`,
+    subject,
+    html,
+    text,
+    replyTo: reply_to,
+    headers,
+  };
+}
+
+/** The server said no (5xx), not now (4xx), was never reached, or vanished while it held the message. */
+function readFailure(error: unknown): Outcome {
+  if (!(error instanceof Error)) return { state: "unknown", reason: "connection" };
+  const { code, responseCode, command } = readDetails(error);
+  const reason = error.message.slice(0, 300);
+  if (responseCode >= 500) return failed(reason);
+  if (responseCode >= 400) return { state: "again", reason };
+  if (
+    code === "EAUTH" ||
+    code === "EDNS" ||
+    /ECONNREFUSED|EHOSTUNREACH|Connection timeout|Greeting never/.test(reason)
+  ) {
+    return { state: "again", reason };
+  }
+  if (code === "EENVELOPE" || code === "EMESSAGE") return failed(reason);
+  return command === "RCPT TO" || command === "MAIL FROM"
+    ? { state: "again", reason }
+    : { state: "unknown", reason: "connection" };
+}
+
+function readDetails(error: Error): { code: string; responseCode: number; command: string } {
+  return {
+    code: "code" in error ? String(error.code) : "",
+    responseCode: "responseCode" in error ? Number(error.responseCode) : 0,
+    command: "command" in error ? String(error.command) : "",
+  };
+}

@@ -1,0 +1,131 @@
+import { and, eq, sql } from "drizzle-orm";
+import { controlDb } from "@/db/client";
+import { deliveries } from "@/db/schema/deliveries";
+import { readTransaction } from "@/db/transaction";
+import { contextForJob, type TenantContext } from "@/lib/auth/context";
+import { claimBatches } from "./claim";
+import { compiledDelivery } from "./compiled";
+import { finishDelivery, nextDue } from "./finish";
+import { settleCancelled } from "./mutations";
+import { prepareNext, refreshStatistics } from "./prepare";
+import { type Retry, sendBatch } from "./send-batch";
+import type { Transport } from "./transport";
+import { leaveSending, restSending, wakeSending } from "./wake";
+
+export type Engine = {
+  workerId: string;
+  transport: Transport;
+  retry: Retry;
+  leaseSeconds: number;
+  prepareChunk: number;
+};
+export type Task = () => Promise<void>;
+
+/** Batches of one delivery in one turn: small enough that other tenants are served soon. */
+const slice = 8;
+const pausedRestMs = 30_000;
+const shortestRestMs = 50;
+const longestRestMs = 1_000;
+const prepareRestMs = 2_000;
+
+/** Serves the delivery that has waited longest, for up to `free` calls; null when no delivery is due. */
+export async function takeTurn(engine: Engine, free: number): Promise<Task[] | null> {
+  const next = await pickDelivery();
+  if (!next) return null;
+  const ctx = contextForJob(next.tenantId, "sending");
+  const delivery = await readDelivery(ctx, next.deliveryId);
+  switch (delivery?.state) {
+    case "scheduled":
+      return delivery.waitMs > 0
+        ? rest(ctx, next.deliveryId, delivery.waitMs)
+        : prepareTask(engine, ctx, next.deliveryId);
+    case "preparing":
+      return prepareTask(engine, ctx, next.deliveryId);
+    case "sending":
+      return sendTasks(engine, ctx, next.deliveryId, Math.min(free, slice));
+    case "paused":
+      return rest(ctx, next.deliveryId, pausedRestMs);
+    case "cancelled":
+      return (await settleCancelled(ctx, next.deliveryId))
+        ? []
+        : rest(ctx, next.deliveryId, longestRestMs);
+    default:
+      await leaveSending(controlDb(), ctx.tenantId, next.deliveryId);
+      return [];
+  }
+}
+
+/** Tenants in the order of their last turn, then each tenant's deliveries in theirs. */
+async function pickDelivery(): Promise<{ tenantId: string; deliveryId: string } | undefined> {
+  const [row] = await controlDb().execute<{ tenantId: string; deliveryId: string }>(sql`
+    update sending_queue set served_at = clock_timestamp()
+    where (tenant_id, delivery_id) = (
+      select q.tenant_id, q.delivery_id from sending_queue q
+      join (select tenant_id, max(served_at) as last from sending_queue group by tenant_id) t
+        on t.tenant_id = q.tenant_id
+      where q.run_at <= clock_timestamp()
+      order by t.last, q.served_at limit 1 for update of q skip locked)
+    returning tenant_id as "tenantId", delivery_id as "deliveryId"`);
+  return row;
+}
+
+async function readDelivery(ctx: TenantContext, id: string) {
+  const [delivery] = await readTransaction(ctx, (tx) =>
+    tx
+      .select({
+        state: deliveries.state,
+        waitMs:
+          sql`coalesce(extract(epoch from ${deliveries.scheduledAt} - clock_timestamp()) * 1000, 0)`.mapWith(
+            Number,
+          ),
+      })
+      .from(deliveries)
+      .where(and(eq(deliveries.tenantId, ctx.tenantId), eq(deliveries.id, id))),
+  );
+  return delivery;
+}
+
+async function rest(ctx: TenantContext, deliveryId: string, milliseconds: number): Promise<Task[]> {
+  await restSending(controlDb(), ctx.tenantId, deliveryId, milliseconds);
+  return [];
+}
+
+async function prepareTask(
+  engine: Engine,
+  ctx: TenantContext,
+  deliveryId: string,
+): Promise<Task[]> {
+  await rest(ctx, deliveryId, prepareRestMs);
+  return [
+    async () => {
+      const preparation = await prepareNext(ctx, deliveryId, engine.prepareChunk);
+      if (preparation === "ready") await refreshStatistics(ctx, deliveryId);
+      if (preparation === "busy") await rest(ctx, deliveryId, shortestRestMs * 4);
+      else if (preparation !== "left") await wakeSending(controlDb(), ctx.tenantId, deliveryId);
+    },
+  ];
+}
+
+async function sendTasks(
+  engine: Engine,
+  ctx: TenantContext,
+  deliveryId: string,
+  limit: number,
+): Promise<Task[]> {
+  const { workerId, transport, leaseSeconds } = engine;
+  const { claimSize, isRepeatable } = transport;
+  const batches = await claimBatches(ctx, deliveryId, {
+    workerId,
+    limit,
+    claimSize,
+    isRepeatable,
+    leaseSeconds,
+  });
+  if (batches.length > 0) {
+    const compile = await compiledDelivery(ctx, deliveryId);
+    return batches.map((batch) => () => sendBatch(ctx, batch, compile, transport, engine.retry));
+  }
+  if (await finishDelivery(ctx, deliveryId)) return [];
+  const due = (await nextDue(ctx, deliveryId)) ?? shortestRestMs;
+  return rest(ctx, deliveryId, Math.min(Math.max(due, shortestRestMs), longestRestMs));
+}

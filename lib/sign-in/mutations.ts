@@ -1,0 +1,235 @@
+import "server-only";
+import { and, eq, isNull } from "drizzle-orm";
+import { controlDb } from "@/db/client";
+import { sessions, users } from "@/db/schema/users";
+import { transaction } from "@/db/transaction";
+import { recordAudit } from "@/lib/audit/record";
+import { authorize, type RequestInfo, type TenantContext } from "@/lib/auth/context";
+import { hashPassword, verifyPassword } from "@/lib/auth/password";
+import { createSession, revokeSessions } from "@/lib/auth/sessions";
+import { forgive, throttle } from "@/lib/auth/throttle";
+import { issueTicket } from "@/lib/auth/ticket";
+import {
+  issueUserToken,
+  parseUserToken,
+  spendUserToken,
+  supersedeUserTokens,
+} from "@/lib/auth/user-tokens";
+import { contextForVisitor } from "@/lib/auth/visitor";
+import { AppError } from "@/lib/errors";
+import type { Locale } from "@/lib/i18n/locale";
+import { sendAccountMail } from "@/lib/mail/account-mail";
+import { enqueue } from "@/lib/queue/enqueue";
+import { recordAcceptance } from "@/lib/terms/mutations";
+import { termsVersion } from "@/lib/terms/rules";
+import { passwordResetMail } from "./email";
+import {
+  type Account,
+  findAccounts,
+  findLink,
+  hasAcceptedTerms,
+  isUsable,
+  readAccount,
+} from "./queries";
+import { refusePersonalPassword } from "./rules";
+import type {
+  AccountMailInput,
+  PasswordResetInput,
+  PasswordResetRequestInput,
+  SignInInput,
+} from "./schema";
+
+const failuresPerAccount = { most: 10, windowSeconds: 900 };
+const failuresPerNetwork = { most: 100, windowSeconds: 900 };
+const resetsPerAccount = { most: 5, windowSeconds: 3600 };
+const resetsPerNetwork = { most: 50, windowSeconds: 3600 };
+/** `find_sign_ins` answers with at most this many accounts. */
+const accountsMost = 5;
+
+const linkEnded = () => new AppError("expired", "signIn.errors.linkEnded");
+
+/** Checks e-mail and password and opens a session. Throws one answer for every failure. */
+export async function openSession(
+  request: RequestInfo,
+  { email, password }: Pick<SignInInput, "email" | "password">,
+) {
+  const network = request.ip ?? "";
+  await throttle("sign-in-network", network, failuresPerNetwork);
+  await throttle("sign-in-account", email, failuresPerAccount);
+  const accounts = await findAccounts(email);
+  const account = await findByPassword(accounts, password);
+  if (!account) {
+    await recordRefusals(accounts, request);
+    throw new AppError("invalid", "signIn.errors.refused");
+  }
+  await forgive("sign-in-network", network, failuresPerNetwork);
+  await forgive("sign-in-account", email, failuresPerAccount);
+  return openSessionFor(account, request);
+}
+
+/** A failure costs the same whether the e-mail has no account or five: the time taken tells nothing. */
+async function findByPassword(accounts: Account[], password: string): Promise<Account | null> {
+  for (let index = 0; index < accountsMost; index++) {
+    const account = accounts[index];
+    const hash = account && isUsable(account) ? account.passwordHash : null;
+    if ((await verifyPassword(hash, password)) && account) return account;
+  }
+  return null;
+}
+
+async function recordRefusals(accounts: Account[], request: RequestInfo): Promise<void> {
+  for (const account of accounts) {
+    const ctx = contextForVisitor(account, request);
+    const reason = isUsable(account) ? "password" : "state";
+    const target = { targetType: "user", targetId: account.id };
+    await transaction(ctx, (tx) =>
+      recordAudit(tx, ctx, { action: "session.refused", ...target, details: { reason } }),
+    );
+  }
+}
+
+async function openSessionFor(account: Account, request: RequestInfo) {
+  const ctx = contextForVisitor(account, request);
+  return transaction(ctx, async (tx) => {
+    const sessionId = await createSession(tx, account, request);
+    await recordAudit(tx, ctx, {
+      action: "session.created",
+      targetType: "session",
+      targetId: sessionId,
+    });
+    const mustAcceptTerms = !(await hasAcceptedTerms(tx, account.tenantId, account.id));
+    const ticket = issueTicket({ surface: "web", tenantId: account.tenantId, sessionId });
+    return { ticket, tenantId: account.tenantId, sessionId, mustAcceptTerms };
+  });
+}
+
+/** Ends the caller's own session. */
+export async function closeSession(ctx: TenantContext): Promise<void> {
+  authorize(ctx, "account:write");
+  const { sessionId } = ctx;
+  if (!sessionId) return;
+  await transaction(ctx, async (tx) => {
+    const ended = await tx
+      .update(sessions)
+      .set({ revokedAt: new Date() })
+      .where(
+        and(
+          eq(sessions.tenantId, ctx.tenantId),
+          eq(sessions.id, sessionId),
+          isNull(sessions.revokedAt),
+        ),
+      )
+      .returning({ id: sessions.id });
+    if (ended.length === 0) return;
+    await recordAudit(tx, ctx, {
+      action: "session.ended",
+      targetType: "session",
+      targetId: sessionId,
+    });
+  });
+}
+
+/** Does the same whether or not the e-mail has an account: the search for one is left to a job. */
+export async function requestPasswordReset(
+  request: RequestInfo,
+  { email, locale }: PasswordResetRequestInput & { locale: Locale },
+): Promise<void> {
+  await throttle("password-reset-network", request.ip ?? "", resetsPerNetwork);
+  await throttle("password-reset-account", email, resetsPerAccount);
+  await enqueue(controlDb(), "sign-in.find-reset-accounts", { email, locale });
+}
+
+/** Has a link mailed for every account in use under the e-mail. */
+export async function enqueuePasswordResets({
+  email,
+  locale,
+}: {
+  email: string;
+  locale: Locale;
+}): Promise<void> {
+  for (const account of (await findAccounts(email)).filter(isUsable)) {
+    const { tenantId, id: userId } = account;
+    const jobKey = `password-reset:${tenantId}:${userId}`;
+    await enqueue(
+      controlDb(),
+      "users.send-password-reset",
+      { tenantId, userId, locale },
+      { jobKey },
+    );
+  }
+}
+
+/** Makes the single-use link and mails it; the secret exists only here and in the mail. */
+export async function sendPasswordReset(
+  ctx: TenantContext,
+  { userId, locale }: AccountMailInput,
+): Promise<void> {
+  authorize(ctx, "users:write");
+  const made = await transaction(ctx, async (tx) => {
+    await tx
+      .select({ id: users.id })
+      .from(users)
+      .where(and(eq(users.tenantId, ctx.tenantId), eq(users.id, userId)))
+      .for("update");
+    const account = await readAccount(tx, ctx.tenantId, userId);
+    if (!account || !isUsable(account)) return null;
+    const link = await issueUserToken(tx, account, "password_reset");
+    await recordAudit(tx, ctx, {
+      action: "password.reset_requested",
+      targetType: "user",
+      targetId: userId,
+    });
+    return { account, link };
+  });
+  if (!made) return;
+  const mail = await passwordResetMail(locale, { ...made.account, token: made.link.token });
+  await sendAccountMail({
+    ...mail,
+    to: made.account.email,
+    idempotencyKey: `password-reset:${made.link.id}`,
+  });
+}
+
+/** Sets a new password by a mailed link; every session of the user ends. */
+export async function resetPassword(
+  request: RequestInfo,
+  { token, password, locale }: PasswordResetInput & { locale: Locale },
+): Promise<void> {
+  await throttle("password-reset-use", request.ip ?? "", failuresPerNetwork);
+  const parsed = parseUserToken(token);
+  const link = await findLink(token, "password_reset");
+  if (!parsed || link?.state !== "valid") throw linkEnded();
+  refusePersonalPassword(password, link);
+  const passwordHash = await hashPassword(password);
+  await transaction({ tenantId: parsed.tenantId, actor: { id: link.userId } }, async (tx) => {
+    const id = await spendUserToken(tx, parsed, "password_reset");
+    const account = await readAccount(tx, parsed.tenantId, id);
+    if (!account || !isUsable(account)) throw linkEnded();
+    const ctx = contextForVisitor(account, request);
+    const own = and(eq(users.tenantId, account.tenantId), eq(users.id, id));
+    await tx.update(users).set({ passwordHash, updatedAt: new Date() }).where(own);
+    await supersedeUserTokens(tx, account, "password_reset");
+    await revokeSessions(tx, account);
+    await recordAudit(tx, ctx, { action: "password.reset", targetType: "user", targetId: id });
+    await enqueue(tx, "users.send-password-changed", {
+      tenantId: account.tenantId,
+      userId: id,
+      locale,
+    });
+  });
+}
+
+/** The caller agrees to the terms as they are today. */
+export async function acceptTerms(ctx: TenantContext): Promise<void> {
+  authorize(ctx, "account:write");
+  const userId = ctx.actor.id;
+  if (!userId) throw new AppError("not_permitted");
+  await transaction(ctx, async (_tx, inner) =>
+    recordAcceptance(inner, {
+      userId,
+      version: termsVersion,
+      acceptedAt: new Date(),
+      ip: ctx.request.ip,
+    }),
+  );
+}

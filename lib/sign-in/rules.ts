@@ -1,0 +1,26 @@
+import { isPredictable } from "@/lib/auth/password-rules";
+import { fieldError } from "@/lib/errors";
+import { paths } from "@/lib/paths";
+
+const base = "http://local.invalid";
+
+/** A path of this service to go on to, or null: never another site, never the sign-in page itself. */
+export function localPath(text: string | undefined): string | null {
+  if (!text || !/^\/(?![/\\])/.test(text) || /[\\\p{Cc}]/u.test(text)) return null;
+  if (!URL.canParse(text, base)) return null;
+  const url = new URL(text, base);
+  if (url.origin !== base || url.pathname.startsWith("//")) return null;
+  if (url.pathname === paths.signIn || url.pathname.startsWith(`${paths.signIn}/`)) return null;
+  return `${url.pathname}${url.search}${url.hash}`;
+}
+
+/** Refuses a password that is guessed by whoever knows its owner. */
+export function refusePersonalPassword(
+  password: string,
+  owner: { email: string; name: string; tenantName: string },
+  field = "password",
+): void {
+  if (isPredictable(password, [owner.email, owner.name, owner.tenantName])) {
+    throw fieldError(field, "validation.passwordTooCommon");
+  }
+}

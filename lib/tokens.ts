@@ -1,0 +1,45 @@
+import {
+  createHash,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  randomInt,
+  timingSafeEqual,
+} from "node:crypto";
+import { env } from "@/lib/env";
+
+/** 256 random bits in base64url. */
+export const randomToken = (): string => randomBytes(32).toString("base64url");
+
+/** Six random digits. */
+export const randomCode = (): string => randomInt(0, 1_000_000).toString().padStart(6, "0");
+
+/** SHA-256 in hex: enough for secrets of full entropy. */
+export const hashToken = (token: string): string =>
+  createHash("sha256").update(token).digest("hex");
+
+function key(purpose: string): Buffer {
+  return Buffer.from(hkdfSync("sha256", env().ECAI_SECRET, "", `ecai:${purpose}`, 32));
+}
+
+/** HMAC-SHA-256 in hex under a key of its own for each purpose: for short secrets such as codes. */
+export function keyedHash(purpose: string, text: string): string {
+  return createHmac("sha256", key(purpose)).update(text).digest("hex");
+}
+
+/** A token `payload.signature` that carries `payload` in the clear and cannot be altered. */
+export function signToken(purpose: string, payload: string): string {
+  const body = Buffer.from(payload).toString("base64url");
+  const signature = createHmac("sha256", key(purpose)).update(body).digest("base64url");
+  return `${body}.${signature}`;
+}
+
+/** The payload of a token made by `signToken` for the same purpose, or null. */
+export function verifyToken(purpose: string, token: string): string | null {
+  const [body, signature, rest] = token.split(".");
+  if (!body || !signature || rest !== undefined) return null;
+  const expected = createHmac("sha256", key(purpose)).update(body).digest();
+  const given = Buffer.from(signature, "base64url");
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
+  return Buffer.from(body, "base64url").toString();
+}

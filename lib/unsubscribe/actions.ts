@@ -1,0 +1,8 @@
+"use server";
+
+import { publicAction } from "@/lib/auth/action";
+import { resubscribe, unsubscribe } from "./mutations";
+import { unsubscribeSchema } from "./schema";
+
+export const unsubscribeAction = publicAction(unsubscribeSchema, unsubscribe);
+export const resubscribeAction = publicAction(unsubscribeSchema, resubscribe);

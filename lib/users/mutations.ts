@@ -1,0 +1,230 @@
+import "server-only";
+import { and, asc, eq, inArray, isNull, or } from "drizzle-orm";
+import type { Transaction } from "@/db/client";
+import { sessions, users } from "@/db/schema/users";
+import { transaction } from "@/db/transaction";
+import { listAttributes } from "@/lib/attributes/queries";
+import { type AuditEvent, recordAudit } from "@/lib/audit/record";
+import { authorize, type TenantContext } from "@/lib/auth/context";
+import { effectivePermissions } from "@/lib/auth/permissions";
+import { revokeSessions } from "@/lib/auth/sessions";
+import { supersedeUserTokens } from "@/lib/auth/user-tokens";
+import { AppError, notFound } from "@/lib/errors";
+import {
+  type Actor,
+  maskText,
+  normalizeAssignment,
+  readUserAttributes,
+  refuseAssignment,
+  refuseMasterForOthers,
+  refuseSelf,
+} from "./rules";
+import type {
+  ChangePermissionsInput,
+  UpdateUserInput,
+  UserIdInput,
+  UserSessionInput,
+} from "./schema";
+
+type User = typeof users.$inferSelect;
+type Locked = { actor: Actor; target: User; isLastMaster: boolean };
+
+/**
+ * Locks the caller, the target and every active master, always in the order of their ids, and reads them as they
+ * are now: of two changes at once, the second sees what the first has left.
+ */
+async function lockUsers(tx: Transaction, ctx: TenantContext, targetId: string): Promise<Locked> {
+  const actorId = ctx.actor.id;
+  if (!actorId) throw new AppError("not_permitted");
+  const rows = await tx
+    .select()
+    .from(users)
+    .where(
+      and(
+        eq(users.tenantId, ctx.tenantId),
+        or(
+          inArray(users.id, [targetId, actorId]),
+          and(eq(users.role, "master"), eq(users.state, "active")),
+        ),
+      ),
+    )
+    .orderBy(asc(users.id))
+    .for("update");
+  const caller = rows.find(({ id }) => id === actorId);
+  const target = rows.find(({ id }) => id === targetId);
+  const permissions = caller?.state === "active" ? effectivePermissions(caller) : null;
+  if (!caller || !permissions?.has("users:write")) throw new AppError("not_permitted");
+  if (!target) throw notFound();
+  const isMaster = (user: User) => user.role === "master" && user.state === "active";
+  const isLastMaster = isMaster(target) && rows.filter(isMaster).length === 1;
+  return { actor: { id: caller.id, role: caller.role, permissions }, target, isLastMaster };
+}
+
+function refuseLastMaster({ isLastMaster }: Locked): void {
+  if (isLastMaster) throw new AppError("conflict", "users.errors.lastMaster");
+}
+
+async function updateRow(
+  tx: Transaction,
+  user: User,
+  changes: Partial<typeof users.$inferInsert>,
+): Promise<void> {
+  await tx
+    .update(users)
+    .set({ ...changes, updatedAt: new Date() })
+    .where(and(eq(users.tenantId, user.tenantId), eq(users.id, user.id)));
+}
+
+const about = (user: User, action: string, details: AuditEvent["details"] = {}): AuditEvent => ({
+  action,
+  targetType: "user",
+  targetId: user.id,
+  details: { email: maskText(user.email), ...details },
+});
+
+/** Changes a user's name and the customer's own fields. */
+export async function updateUser(ctx: TenantContext, input: UpdateUserInput): Promise<void> {
+  authorize(ctx, "users:write");
+  await transaction(ctx, async (tx, inner) => {
+    const { actor, target } = await lockUsers(tx, ctx, input.userId);
+    refuseMasterForOthers(actor, target);
+    const definitions = await listAttributes(inner, "user");
+    const attributes = readUserAttributes(definitions, input.attributes, target.attributes);
+    await updateRow(tx, target, { name: input.name, attributes });
+    const keys = new Set([...Object.keys(attributes), ...Object.keys(target.attributes)]);
+    await recordAudit(
+      tx,
+      ctx,
+      about(target, "user.updated", {
+        before: { name: maskText(target.name) },
+        after: { name: maskText(input.name) },
+        attributes: [...keys].filter((key) => attributes[key] !== target.attributes[key]),
+      }),
+    );
+  });
+}
+
+/** Gives a user a role and exceptions from it; it holds from the user's next request on. */
+export async function changePermissions(
+  ctx: TenantContext,
+  input: ChangePermissionsInput,
+): Promise<void> {
+  authorize(ctx, "users:write");
+  await transaction(ctx, async (tx) => {
+    const locked = await lockUsers(tx, ctx, input.userId);
+    const { actor, target } = locked;
+    const next = normalizeAssignment(input);
+    refuseAssignment(actor, target, next);
+    if (next.role !== "master") refuseLastMaster(locked);
+    await updateRow(tx, target, {
+      role: next.role,
+      granted: [...next.granted],
+      denied: [...next.denied],
+    });
+    const before = { role: target.role, granted: target.granted, denied: target.denied };
+    await recordAudit(tx, ctx, about(target, "user.permissions_changed", { before, after: next }));
+  });
+}
+
+/** Makes another active user master; the caller, a master, goes on as manager. */
+export async function handOverMastership(
+  ctx: TenantContext,
+  { userId }: UserIdInput,
+): Promise<void> {
+  authorize(ctx, "users:write");
+  await transaction(ctx, async (tx) => {
+    const { actor, target } = await lockUsers(tx, ctx, userId);
+    refuseSelf(actor, target);
+    if (actor.role !== "master") throw new AppError("not_permitted", "users.errors.masterOnly");
+    if (target.state !== "active") throw new AppError("conflict", "users.errors.notActive");
+    await updateRow(tx, target, { role: "master", granted: [], denied: [] });
+    await updateRow(tx, { ...target, id: actor.id }, { role: "manager", granted: [], denied: [] });
+    const details = { before: { role: target.role }, after: { role: "master" }, from: actor.id };
+    await recordAudit(tx, ctx, about(target, "user.mastership_handed_over", details));
+  });
+}
+
+/** Shuts a user out at once: sessions and open links end. */
+export async function deactivateUser(ctx: TenantContext, { userId }: UserIdInput): Promise<void> {
+  authorize(ctx, "users:write");
+  await transaction(ctx, async (tx) => {
+    const locked = await lockUsers(tx, ctx, userId);
+    const { actor, target } = locked;
+    refuseSelf(actor, target);
+    refuseMasterForOthers(actor, target);
+    refuseLastMaster(locked);
+    if (target.state !== "active") throw new AppError("conflict", "users.errors.notActive");
+    await updateRow(tx, target, { state: "deactivated" });
+    await revokeSessions(tx, target);
+    await supersedeUserTokens(tx, target);
+    await recordAudit(tx, ctx, about(target, "user.deactivated"));
+  });
+}
+
+export async function reactivateUser(ctx: TenantContext, { userId }: UserIdInput): Promise<void> {
+  authorize(ctx, "users:write");
+  await transaction(ctx, async (tx) => {
+    const { actor, target } = await lockUsers(tx, ctx, userId);
+    refuseMasterForOthers(actor, target);
+    if (target.state !== "deactivated")
+      throw new AppError("conflict", "users.errors.notDeactivated");
+    await updateRow(tx, target, { state: "active" });
+    await recordAudit(tx, ctx, about(target, "user.reactivated"));
+  });
+}
+
+/** Removes a user with sessions and links; what they did stays in the audit log under their name. */
+export async function deleteUser(ctx: TenantContext, { userId }: UserIdInput): Promise<void> {
+  authorize(ctx, "users:write");
+  await transaction(ctx, async (tx) => {
+    const locked = await lockUsers(tx, ctx, userId);
+    const { actor, target } = locked;
+    refuseSelf(actor, target);
+    refuseMasterForOthers(actor, target);
+    refuseLastMaster(locked);
+    await tx.delete(users).where(and(eq(users.tenantId, ctx.tenantId), eq(users.id, userId)));
+    await recordAudit(
+      tx,
+      ctx,
+      about(target, "user.deleted", { role: target.role, state: target.state }),
+    );
+  });
+}
+
+export async function revokeUserSession(
+  ctx: TenantContext,
+  { userId, sessionId }: UserSessionInput,
+): Promise<void> {
+  authorize(ctx, "users:write");
+  await transaction(ctx, async (tx) => {
+    const { actor, target } = await lockUsers(tx, ctx, userId);
+    refuseMasterForOthers(actor, target);
+    const ended = await tx
+      .update(sessions)
+      .set({ revokedAt: new Date() })
+      .where(
+        and(
+          eq(sessions.tenantId, ctx.tenantId),
+          eq(sessions.id, sessionId),
+          eq(sessions.userId, userId),
+          isNull(sessions.revokedAt),
+        ),
+      )
+      .returning({ id: sessions.id });
+    if (ended.length === 0) throw notFound();
+    await recordAudit(tx, ctx, about(target, "session.revoked", { sessionId }));
+  });
+}
+
+export async function revokeAllUserSessions(
+  ctx: TenantContext,
+  { userId }: UserIdInput,
+): Promise<void> {
+  authorize(ctx, "users:write");
+  await transaction(ctx, async (tx) => {
+    const { actor, target } = await lockUsers(tx, ctx, userId);
+    refuseMasterForOthers(actor, target);
+    await revokeSessions(tx, target, ctx.sessionId);
+    await recordAudit(tx, ctx, about(target, "session.revoked", { all: true }));
+  });
+}

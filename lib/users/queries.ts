@@ -1,0 +1,103 @@
+import "server-only";
+import { and, asc, desc, eq, gt, ilike, isNull, lt, or } from "drizzle-orm";
+import { sessions, users } from "@/db/schema/users";
+import { readTransaction } from "@/db/transaction";
+import { authorize, type TenantContext } from "@/lib/auth/context";
+import { type CursorPage, cursorPage, decodeCursor, encodeCursor } from "@/lib/cursor";
+import { notFound } from "@/lib/errors";
+import type { UserFilter } from "./schema";
+
+const pageSize = 50;
+
+const summaryColumns = {
+  id: users.id,
+  email: users.email,
+  name: users.name,
+  role: users.role,
+  state: users.state,
+  lastSignInAt: users.lastSignInAt,
+  createdAt: users.createdAt,
+};
+const detailColumns = {
+  ...summaryColumns,
+  granted: users.granted,
+  denied: users.denied,
+  attributes: users.attributes,
+};
+
+export type UserSummary = Pick<typeof users.$inferSelect, keyof typeof summaryColumns>;
+export type UserDetail = Pick<typeof users.$inferSelect, keyof typeof detailColumns>;
+export type SessionSummary = Awaited<ReturnType<typeof listUserSessions>>[number];
+
+/** A page of the users in the order of their e-mail addresses. */
+export async function listUsers(
+  ctx: TenantContext,
+  filter: UserFilter,
+): Promise<CursorPage<UserSummary>> {
+  authorize(ctx, "users:read");
+  const [before] = decodeCursor(filter.before, 1) ?? [];
+  const [after] = decodeCursor(filter.after, 1) ?? [];
+  const found = await readTransaction(ctx, (tx) =>
+    tx
+      .select(summaryColumns)
+      .from(users)
+      .where(
+        and(
+          eq(users.tenantId, ctx.tenantId),
+          matching(filter),
+          before ? lt(users.email, before) : after ? gt(users.email, after) : undefined,
+        ),
+      )
+      .orderBy(before ? desc(users.email) : asc(users.email))
+      .limit(pageSize + 1),
+  );
+  return cursorPage(found, pageSize, before ? "before" : after ? "after" : "start", (user) =>
+    encodeCursor([user.email]),
+  );
+}
+
+function matching({ q, state, role }: UserFilter) {
+  const pattern = `%${q.replace(/[\\%_]/g, "\\$&")}%`;
+  return and(
+    q ? or(ilike(users.name, pattern), ilike(users.email, pattern)) : undefined,
+    state && eq(users.state, state),
+    role && eq(users.role, role),
+  );
+}
+
+export async function getUser(ctx: TenantContext, id: string): Promise<UserDetail> {
+  authorize(ctx, "users:read");
+  const [row] = await readTransaction(ctx, (tx) =>
+    tx
+      .select(detailColumns)
+      .from(users)
+      .where(and(eq(users.tenantId, ctx.tenantId), eq(users.id, id))),
+  );
+  if (!row) throw notFound();
+  return row;
+}
+
+/** A user's live sessions, the latest used first. */
+export async function listUserSessions(ctx: TenantContext, userId: string) {
+  authorize(ctx, "users:write");
+  return readTransaction(ctx, (tx) =>
+    tx
+      .select({
+        id: sessions.id,
+        ip: sessions.ip,
+        userAgent: sessions.userAgent,
+        createdAt: sessions.createdAt,
+        lastSeenAt: sessions.lastSeenAt,
+      })
+      .from(sessions)
+      .where(
+        and(
+          eq(sessions.tenantId, ctx.tenantId),
+          eq(sessions.userId, userId),
+          isNull(sessions.revokedAt),
+          gt(sessions.expiresAt, new Date()),
+        ),
+      )
+      .orderBy(desc(sessions.lastSeenAt), asc(sessions.id)),
+  );
+}

@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { roleNames, userStates } from "@/db/values";
+import { permissions } from "@/lib/auth/permissions";
+import { isCleanLine } from "@/lib/clean-text";
+
+export const userNameSchema = z
+  .string()
+  .trim()
+  .min(1, "required")
+  .max(100)
+  .refine(isCleanLine, "invalidCharacters");
+
+/** What was typed for the customer's own fields, by the field's id. */
+export const userAttributesSchema = z.record(z.uuid(), z.string().max(2000));
+
+const permissionListSchema = z.array(z.enum(permissions)).max(permissions.length);
+
+export const userIdSchema = z.object({ userId: z.uuid() });
+export type UserIdInput = z.output<typeof userIdSchema>;
+
+export const updateUserSchema = z.object({
+  userId: z.uuid(),
+  name: userNameSchema,
+  attributes: userAttributesSchema,
+});
+export type UpdateUserInput = z.output<typeof updateUserSchema>;
+
+export const changePermissionsSchema = z.object({
+  userId: z.uuid(),
+  role: z.enum(roleNames),
+  granted: permissionListSchema,
+  denied: permissionListSchema,
+});
+export type ChangePermissionsInput = z.output<typeof changePermissionsSchema>;
+
+export const userSessionSchema = z.object({ userId: z.uuid(), sessionId: z.uuid() });
+export type UserSessionInput = z.output<typeof userSessionSchema>;
+
+const one = z.preprocess(
+  (value) => (Array.isArray(value) ? value[0] : value),
+  z.string().max(2000).optional(),
+);
+
+/** The list's filter as it stands in the URL; what makes no sense there is left out. */
+export const userFilterSchema = z.object({
+  q: one.transform((text) => text?.normalize("NFKC").trim().slice(0, 200) ?? "").catch(""),
+  state: one.pipe(z.enum(userStates).optional()).catch(undefined),
+  role: one.pipe(z.enum(roleNames).optional()).catch(undefined),
+  after: one.catch(undefined),
+  before: one.catch(undefined),
+});
+export type UserFilter = z.output<typeof userFilterSchema>;

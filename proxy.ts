@@ -1,0 +1,34 @@
+import { type NextRequest, NextResponse } from "next/server";
+
+const operatorPath = /^\/operator(\/|$)/;
+/** Known only when the process starts, so it cannot be among the headers of the build. */
+const isHttps = process.env.ECAI_URL?.startsWith("https://") ?? false;
+const sharedPath = /^\/(api\/auth|healthz|readyz|metrics)(\/|$)/;
+
+/**
+ * Gives every request an id and answers 404 for the other surface's pages. It guards nothing: every page,
+ * action and route checks its caller by itself.
+ */
+export function proxy(request: NextRequest) {
+  const { pathname } = request.nextUrl;
+  const isOperatorSurface = process.env.ECAI_SURFACE === "operator";
+  const isForeign = !sharedPath.test(pathname) && operatorPath.test(pathname) !== isOperatorSurface;
+  const headers = new Headers(request.headers);
+  headers.set("x-request-id", crypto.randomUUID());
+  if (isOperatorSurface && pathname === "/")
+    return NextResponse.redirect(new URL("/operator", request.url));
+  if (isForeign)
+    return NextResponse.rewrite(new URL("/not-on-this-surface", request.url), {
+      request: { headers },
+      status: 404,
+    });
+  const response = NextResponse.next({ request: { headers } });
+  if (isHttps)
+    response.headers.set("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
+  return response;
+}
+
+export const config = {
+  // Next keeps the body of a request that passes here in memory, and cuts it at 10 MB: uploads go around it.
+  matcher: ["/((?!_next/|imports/upload$|icon.svg|favicon.ico).*)"],
+};
