@@ -12,7 +12,7 @@ const ctx = await browser.newContext({
   extraHTTPHeaders: {},
 });
 const page = await ctx.newPage();
-page.setDefaultTimeout(60000);
+page.setDefaultTimeout(150000);
 page.on("console", (m) => {
   if (m.type() === "error") console.log("CONSOLE", m.text().slice(0, 400));
 });
@@ -25,7 +25,7 @@ const email = `walk-${Date.now()}@example.jp`;
 const mails = async () =>
   ((await (await fetch(`${mail}/emails?to=${email}`)).json()) as any).data as any[];
 const wait = async (re: RegExp, key: string) => {
-  for (let i = 0; i < 100; i++) {
+  for (let i = 0; i < 300; i++) {
     for (const m of (await mails()).reverse()) {
       const f = re.exec(m[key]);
       if (f) return f[1]!;
@@ -36,9 +36,7 @@ const wait = async (re: RegExp, key: string) => {
 };
 try {
   await page.goto(base);
-  await shot("0-landing");
   await page.goto(base + "/security");
-  await shot("0-security");
   await page.goto(base + "/sign-up?plan=light");
   await shot("1-signup");
   await page.getByLabel("メールアドレス").fill(email);

@@ -6,7 +6,7 @@ import type { RoleName } from "@/lib/auth/permissions";
 import { termsVersion } from "@/lib/terms/rules";
 import type { Service } from "./service";
 
-export const password = "柿の木坂で待つ五人と一匹の犬";
+export const password = "柿の木坂で待つ五人と一匹の白い犬";
 let passwordHash: Promise<string> | undefined;
 
 export type Tenant = { id: string; name: string };

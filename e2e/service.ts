@@ -6,7 +6,7 @@ const reportSchema = z.object({
   url: z.string(),
   operatorUrl: z.string(),
   secret: z.string(),
-  database: z.object({ superuserUrl: z.string() }),
+  database: z.object({ superuserUrl: z.string(), appUrl: z.string() }),
   providers: z.object({
     STRIPE_API_BASE: z.string(),
     STRIPE_WEBHOOK_SECRET: z.string(),
@@ -28,6 +28,9 @@ export type Service = {
 export function connectService(): Service {
   const file = process.env.ECAI_E2E_FILE ?? "";
   const report = reportSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+  const { superuserUrl, appUrl } = report.database;
+  const asSuperuser = new URL(superuserUrl);
+  asSuperuser.pathname = new URL(appUrl).pathname;
   return {
     url: report.url,
     operatorUrl: report.operatorUrl,
@@ -35,6 +38,6 @@ export function connectService(): Service {
     stripeUrl: report.providers.STRIPE_API_BASE,
     stripeWebhookSecret: report.providers.STRIPE_WEBHOOK_SECRET,
     mailUrl: report.providers.RESEND_BASE_URL,
-    sql: postgres(report.database.superuserUrl, { max: 2, onnotice: () => {} }),
+    sql: postgres(asSuperuser.href, { max: 2, onnotice: () => {} }),
   };
 }

@@ -2,6 +2,7 @@ import { expect, type Page } from "@playwright/test";
 import { paths } from "@/lib/paths";
 import { password } from "./accounts";
 import { codeIn, type Inbox, linkIn } from "./inbox";
+import { open, ready } from "./ready";
 
 export const paymentMail = /お支払いページのご案内/;
 export const codeMail = /認証コード/;
@@ -17,7 +18,7 @@ export const heading = (page: Page, name: string | RegExp) =>
 
 /** Registers an address on the first page of the wizard. */
 export async function applyFor(page: Page, email: string): Promise<void> {
-  await page.goto(`${paths.signUp}?new=1`);
+  await open(page, `${paths.signUp}?new=1`);
   await page.getByLabel("メールアドレス").fill(email);
   await page.getByRole("button", { name: "メールを送信する" }).click();
   await expect(heading(page, "メールをご確認ください")).toBeVisible();
@@ -29,7 +30,7 @@ export async function paymentLink(inbox: Inbox, email: string): Promise<string> 
 
 /** From the mailed link to the payment provider's page. */
 export async function openCheckout(page: Page, link: string, plan = /^ライト/): Promise<void> {
-  await page.goto(link);
+  await open(page, link);
   await page.getByRole("radio", { name: plan }).check();
   await page.getByRole("button", { name: "お支払いへ進む" }).click();
   await expect(payButton(page)).toBeVisible();
@@ -56,6 +57,7 @@ export async function mailedCode(inbox: Inbox, email: string): Promise<string> {
 }
 
 export async function fillRegistration(page: Page, code: string): Promise<void> {
+  await ready(page);
   await page.getByLabel("認証コード", { exact: true }).fill(code);
   await page.getByLabel("会社名", { exact: true }).fill(registration.company);
   await page.getByLabel("ご担当者名", { exact: true }).fill(registration.contact);

@@ -3,6 +3,7 @@ import { paths } from "@/lib/paths";
 import { createTenant, createUser, uniqueEmail } from "./accounts";
 import { expect, test } from "./fixtures";
 import { linkIn } from "./inbox";
+import { open, ready } from "./ready";
 import type { Service } from "./service";
 import {
   applyFor,
@@ -61,7 +62,7 @@ test("W1: an address with an account sees the same screen and is told by mail", 
 });
 
 test("W1: a wrong address is explained at its field and kept", async ({ page }) => {
-  await page.goto(paths.signUp);
+  await open(page, paths.signUp);
   const email = page.getByLabel("メールアドレス");
   await email.fill("tanaka@");
   await page.getByRole("button", { name: "メールを送信する" }).click();
@@ -79,15 +80,15 @@ test("W2: a link that was used leads back to its payment, a newer mail ends it",
   await applyFor(page, email);
   const link = await paymentLink(inbox, email);
   await openCheckout(page, link);
-  await page.goto(link);
+  await open(page, link);
   await expect(heading(page, "お支払いの続き")).toBeVisible();
 
   await endCoolDown(service, email);
   await applyFor(page, email);
   await expect.poll(async () => paymentLink(inbox, email), { timeout: 20_000 }).not.toBe(link);
-  await page.goto(link);
+  await open(page, link);
   await expect(heading(page, "このリンクは新しいものに置き換えられました")).toBeVisible();
-  await page.goto(`${link}x`);
+  await open(page, `${link}x`);
   await expect(heading(page, "リンクを確認できません")).toBeVisible();
 });
 
@@ -97,6 +98,7 @@ test("W2: a cancelled payment says so and can be made up for", async ({ page, in
   await openCheckout(page, await paymentLink(inbox, email));
   await page.getByRole("link", { name: "Cancel" }).click();
   await expect(heading(page, "お支払いは完了していません")).toBeVisible();
+  await ready(page);
   await page.getByRole("radio", { name: /^プロ/ }).check();
   await page.getByRole("button", { name: "もう一度お支払いへ進む" }).click();
   await expect(payButton(page)).toHaveText(/29,800/);
@@ -139,7 +141,7 @@ test("W3: a tab closed while paying is taken up again in another browser", async
 
   const other = await browser.newContext();
   const again = await other.newPage();
-  await again.goto(link);
+  await open(again, link);
   await expect(heading(again, "お支払いは完了しています")).toBeVisible();
   await again.getByRole("button", { name: "お手続きを続ける" }).click();
   await again.waitForURL(`**${paths.signUpRegistration}`);
@@ -206,14 +208,14 @@ test("W4: two tabs that submit the same code make one environment", async ({
   const email = uniqueEmail("tabs");
   await reachRegistration(page, inbox, email);
   const other = await context.newPage();
-  await other.goto(paths.signUpRegistration);
+  await open(other, paths.signUpRegistration);
   const code = await mailedCode(inbox, email);
   await fillRegistration(page, code);
   await fillRegistration(other, code);
   await Promise.all([submitRegistration(page), submitRegistration(other)]);
   await expect.poll(() => tenantsOf(service, email), { timeout: 30_000 }).toBe(1);
   await inbox.newest(email, completionMail);
-  await page.goto(paths.dashboard);
+  await open(page, paths.dashboard);
   await reachDashboard(page);
   expect(await tenantsOf(service, email)).toBe(1);
 });
@@ -244,7 +246,7 @@ test("W29: a country the service may not be provided in is refused at its field"
   inbox,
 }) => {
   const email = uniqueEmail("country");
-  await page.goto(paths.signUp);
+  await open(page, paths.signUp);
   await page.getByLabel("メールアドレス").fill(email);
   await page.getByLabel("ご利用になる国・地域").selectOption("KP");
   await page.getByRole("button", { name: "メールを送信する" }).click();

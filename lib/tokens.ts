@@ -18,8 +18,15 @@ export const randomCode = (): string => randomInt(0, 1_000_000).toString().padSt
 export const hashToken = (token: string): string =>
   createHash("sha256").update(token).digest("hex");
 
+const keys = new Map<string, Buffer>();
+
+/** Derived once per purpose: a delivery signs a link for every recipient. */
 function key(purpose: string): Buffer {
-  return Buffer.from(hkdfSync("sha256", env().ECAI_SECRET, "", `ecai:${purpose}`, 32));
+  const known = keys.get(purpose);
+  if (known) return known;
+  const derived = Buffer.from(hkdfSync("sha256", env().ECAI_SECRET, "", `ecai:${purpose}`, 32));
+  keys.set(purpose, derived);
+  return derived;
 }
 
 /** HMAC-SHA-256 in hex under a key of its own for each purpose: for short secrets such as codes. */

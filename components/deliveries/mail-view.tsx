@@ -12,7 +12,7 @@ const widths = { desktop: "w-full", mobile: "w-[390px] max-w-full" };
 /** A finished mail; its HTML runs in a frame without scripts, forms or an origin of its own. */
 export function MailView({ mail }: { mail: MailContent }) {
   const t = useTranslations("deliveries");
-  const [part, setPart] = useState<"html" | "text">(mail.html ? "html" : "text");
+  const [part, setPart] = useState<"html" | "text">("html");
   const [width, setWidth] = useState<keyof typeof widths>("desktop");
   const shown = mail.html ? part : "text";
   return (

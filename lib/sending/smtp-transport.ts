@@ -40,8 +40,8 @@ function toMail(message: ProviderMessage, id: string) {
   const domain = sender.slice(sender.lastIndexOf("@") + 1);
   return {
     from,
-    to: recipient,
-    envelope: { from: sender, to: [recipient] },
+    // As an object: nodemailer takes the quotes off a local part that it parses from a string.
+    to: { name: "", address: recipient },
     messageId: `<${id.replace(/[^A-Za-z0-9-]/g, ".")}@${domain}>`,
     subject,
     html,

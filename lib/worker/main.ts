@@ -5,6 +5,7 @@ import { parseCronItems, run, type Task, type TaskList, type WorkerEvents } from
 import { closeDatabase } from "@/db/client";
 import { applicationJobs } from "@/lib/applications/jobs";
 import { env } from "@/lib/env";
+import { healthJobs } from "@/lib/health/jobs";
 import { beat, freeLocksOfDeadWorkers, stopBeating } from "@/lib/health/mutations";
 import { importJobs } from "@/lib/imports/jobs";
 import { log } from "@/lib/log";
@@ -23,6 +24,7 @@ const jobs: Record<string, (task: string) => Job> = {
   ...signInJobs,
   ...importJobs,
   ...sendingJobs,
+  ...healthJobs,
 };
 
 function taskList(): TaskList {
@@ -65,6 +67,11 @@ function startJobs(queueWorkers: Set<string>) {
         task: "applications.sweep",
         match: "* * * * *",
         options: { maxAttempts: 1, backfillPeriod: 0 },
+      },
+      {
+        task: "health.prune",
+        match: "17 * * * *",
+        options: { maxAttempts: 3, backfillPeriod: 0 },
       },
     ]),
   });

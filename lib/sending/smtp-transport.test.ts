@@ -1,0 +1,91 @@
+import { type AddressInfo, createServer, type Socket } from "node:net";
+import { createInterface } from "node:readline";
+import { expect, it } from "vitest";
+import type { ProviderMessage } from "./compose";
+import { createSmtpTransport } from "./smtp-transport";
+
+/** A mail server whose answer to a recipient follows from the local part. */
+async function startServer() {
+  const received: { to: string; data: string }[] = [];
+  const server = createServer((socket) => talk(socket, received));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return { url: `smtp://127.0.0.1:${port}`, received, close: () => server.close() };
+}
+
+function talk(socket: Socket, received: { to: string; data: string }[]) {
+  let to = "";
+  let data: string | null = null;
+  const say = (line: string) => socket.write(`${line}\r\n`);
+  const endMessage = (text: string) => {
+    if (to.includes("drop")) return socket.destroy();
+    received.push({ to, data: text });
+    data = null;
+    return say("250 queued");
+  };
+  const obey = (line: string) => {
+    if (line === "DATA") data = "";
+    if (line.startsWith("RCPT")) to = line.slice("RCPT TO:".length);
+    const isRefused = line.startsWith("RCPT") && to.includes("bad");
+    const isPutOff = line.startsWith("RCPT") && to.includes("later");
+    say(
+      isRefused
+        ? "550 no such user"
+        : isPutOff
+          ? "451 try later"
+          : data === ""
+            ? "354 go on"
+            : "250 ok",
+    );
+  };
+  socket.on("error", () => {});
+  say("220 test");
+  createInterface({ input: socket }).on("line", (line) => {
+    if (data === null) obey(line);
+    else if (line === ".") endMessage(data);
+    else data += `${line}\n`;
+  });
+}
+
+const messageTo = (to: string): ProviderMessage => ({
+  from: '"商店" <news@example.jp>',
+  to: [to],
+  subject: "件名",
+  text: "本文",
+  headers: { "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" },
+  tags: [],
+});
+
+it("tells each recipient's outcome, and unknown where the line broke after the message", async () => {
+  const server = await startServer();
+  const transport = createSmtpTransport({ url: server.url, connections: 2 });
+  const to = [
+    "good@example.jp",
+    '"a..b"@docomo.ne.jp',
+    "bad@example.jp",
+    "later@example.jp",
+    "drop@example.jp",
+  ];
+  const result = await transport.sendBatch(to.map(messageTo), "delivery:1:1");
+  await transport.close();
+  server.close();
+  const outcomes = result.kind === "outcomes" ? result.outcomes : [];
+  expect(outcomes.map(({ state }) => state)).toEqual([
+    "accepted",
+    "accepted",
+    "failed",
+    "again",
+    "unknown",
+  ]);
+  expect(server.received.map((mail) => mail.to)).toEqual(
+    expect.arrayContaining(["<good@example.jp>", expect.stringContaining('"a..b"@docomo.ne.jp')]),
+  );
+  expect(server.received[0]?.data).toContain("List-Unsubscribe-Post: List-Unsubscribe=One-Click");
+});
+
+it("tries again when the server cannot be reached", async () => {
+  const transport = createSmtpTransport({ url: "smtp://127.0.0.1:9" });
+  const result = await transport.sendBatch([messageTo("a@example.jp")], "delivery:1:1");
+  await transport.close();
+  expect(result).toMatchObject({ kind: "outcomes", outcomes: [{ state: "again" }] });
+});
