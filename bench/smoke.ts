@@ -45,14 +45,12 @@ async function measureImport(tenant: TestTenant): Promise<Figure> {
       columns: [{ target: "email" }, { target: "name" }, { target: "tags" }],
     });
     for (let at = 0; at < file.length; at += chunkBytes) {
-      await tx
-        .insert(importChunks)
-        .values({
-          tenantId,
-          importId,
-          chunkNo: at / chunkBytes,
-          data: file.subarray(at, at + chunkBytes),
-        });
+      await tx.insert(importChunks).values({
+        tenantId,
+        importId,
+        chunkNo: at / chunkBytes,
+        data: file.subarray(at, at + chunkBytes),
+      });
     }
   });
   const took = await seconds(() => runImport(ctx, { importId }));
@@ -67,18 +65,16 @@ async function measureDelivery({ tenantId, ctx }: TestTenant): Promise<Figure> {
       .values({ tenantId, name: "計測", email: "bench@example.jp" })
       .returning();
     const html = `<p>{{名前|お客様}} 様</p>${"<p>本文の段落です。</p>".repeat(250)}<p>{{メールアドレス}}</p>`;
-    await tx
-      .insert(deliveries)
-      .values({
-        tenantId,
-        id: deliveryId,
-        name: "計測",
-        state: "scheduled",
-        senderId: sender?.id,
-        subject: "{{名前|お客様}} 様へ",
-        html,
-        scheduledAt: new Date(),
-      });
+    await tx.insert(deliveries).values({
+      tenantId,
+      id: deliveryId,
+      name: "計測",
+      state: "scheduled",
+      senderId: sender?.id,
+      subject: "{{名前|お客様}} 様へ",
+      html,
+      scheduledAt: new Date(),
+    });
     await tx.insert(sendingQueue).values({ tenantId, deliveryId });
   });
   const stopping = new AbortController();

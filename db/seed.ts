@@ -88,16 +88,14 @@ async function seedTenant(
       .where(and(eq(users.tenantId, tenantId), eq(users.email, demoEmail)));
     return;
   }
-  await tx
-    .insert(tenants)
-    .values({
-      id: tenantId,
-      accountId: "EC-DEMO-0001",
-      name: "株式会社サンプル商店",
-      planId: "standard",
-      storageRegion: process.env.STORAGE_REGION ?? "日本 (東京)",
-      ...footer,
-    });
+  await tx.insert(tenants).values({
+    id: tenantId,
+    accountId: "EC-DEMO-0001",
+    name: "株式会社サンプル商店",
+    planId: "standard",
+    storageRegion: process.env.STORAGE_REGION ?? "日本 (東京)",
+    ...footer,
+  });
   const userId = await insertUsers(tx, passwordHash, termsVersion);
   const tagIds = await insertTags(tx);
   const people = demoPeople(addressCount);
@@ -131,35 +129,31 @@ async function insertUsers(
   termsVersion: string,
 ): Promise<string> {
   const userId = randomUUID();
-  await tx
-    .insert(users)
-    .values([
-      {
-        tenantId,
-        id: userId,
-        email: demoEmail,
-        name: "見本 太郎",
-        role: "master",
-        state: "active",
-        passwordHash,
-      },
-      ...demoUsers.map((user) => ({ tenantId, ...user })),
-    ]);
+  await tx.insert(users).values([
+    {
+      tenantId,
+      id: userId,
+      email: demoEmail,
+      name: "見本 太郎",
+      role: "master",
+      state: "active",
+      passwordHash,
+    },
+    ...demoUsers.map((user) => ({ tenantId, ...user })),
+  ]);
   await tx.insert(termsAcceptances).values({ tenantId, userId, version: termsVersion });
   return userId;
 }
 
 async function insertTags(tx: Transaction): Promise<Map<string, string>> {
-  await tx
-    .insert(attributeDefinitions)
-    .values(
-      demoAttributes.map((attribute, position) => ({
-        tenantId,
-        subject: "address" as const,
-        position,
-        ...attribute,
-      })),
-    );
+  await tx.insert(attributeDefinitions).values(
+    demoAttributes.map((attribute, position) => ({
+      tenantId,
+      subject: "address" as const,
+      position,
+      ...attribute,
+    })),
+  );
   await tx
     .insert(attributeDefinitions)
     .values({ tenantId, subject: "user", key: "部署", type: "text" });
@@ -169,33 +163,29 @@ async function insertTags(tx: Transaction): Promise<Map<string, string>> {
 }
 
 async function insertAddresses(tx: Transaction, people: DemoPerson[], tagIds: string[]) {
-  await tx
-    .insert(addresses)
-    .values(
-      people.map(({ id, email, name, attributes, createdAt }) => ({
-        tenantId,
-        id,
-        email,
-        name,
-        attributes,
-        createdAt,
-        source: "import" as const,
-      })),
-    );
+  await tx.insert(addresses).values(
+    people.map(({ id, email, name, attributes, createdAt }) => ({
+      tenantId,
+      id,
+      email,
+      name,
+      attributes,
+      createdAt,
+      source: "import" as const,
+    })),
+  );
   const links = people.flatMap(({ id, tagIndexes }) =>
     tagIndexes.map((index) => ({ tenantId, addressId: id, tagId: tagIds[index] ?? "" })),
   );
   await tx.insert(addressTags).values(links);
   const stopped = people.filter((_, index) => index % 53 === 7);
-  await tx
-    .insert(suppressions)
-    .values(
-      stopped.map(({ email }, index) => ({
-        tenantId,
-        email,
-        reason: index % 3 === 0 ? ("bounced" as const) : ("unsubscribed" as const),
-      })),
-    );
+  await tx.insert(suppressions).values(
+    stopped.map(({ email }, index) => ({
+      tenantId,
+      email,
+      reason: index % 3 === 0 ? ("bounced" as const) : ("unsubscribed" as const),
+    })),
+  );
 }
 
 async function insertGroups(tx: Transaction, tagIds: Map<string, string>, createdBy: string) {

@@ -26,5 +26,3 @@ export const log = pino({
 export function withLogFields<T>(added: LogFields, work: () => T): T {
   return fields.run({ ...fields.getStore(), ...added }, work);
 }
-
-export const currentLogFields = (): LogFields => fields.getStore() ?? {};

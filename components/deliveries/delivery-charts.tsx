@@ -9,15 +9,15 @@ import type { Timeline } from "@/lib/history/queries";
 import { type RecipientState, recipientStateList } from "@/lib/history/rules";
 import type { Ledger } from "@/lib/sending/queries";
 
-const tones: Record<RecipientState, Tone | "c1" | "c2" | "c4" | "c5"> = {
+const tones: Record<RecipientState, Tone | "c1" | "c4" | "c6"> = {
   queued: "neutral",
   sending: "c1",
   accepted: "info",
   delivered: "success",
   bounced: "danger",
   failed: "c4",
-  suppressed: "c5",
-  cancelled: "c2",
+  suppressed: "c6",
+  cancelled: "neutral",
   unknown: "warning",
 };
 const daySeconds = 86_400;

@@ -35,7 +35,6 @@ export function DeliveryNumbers({ id, ledger, reactions, canReadLog }: Props) {
         )}
         {stat("opened", t("marks.opened"), reactions.opened, ledger.delivered)}
         {stat("clicked", t("marks.clicked"), reactions.clicked, ledger.delivered)}
-        {stat("complained", t("marks.complained"), reactions.complained, ledger.delivered)}
       </StatGrid>
       <p className="text-muted text-xs tabular-nums" data-testid="ledger">
         {t("numbers.equation", {

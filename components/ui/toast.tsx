@@ -9,8 +9,6 @@ import { dismissToast, type ToastEntry, toastStore } from "./toast-queue";
 import { textTone } from "./tone";
 import { toneIcon } from "./tone-icon";
 
-export { toast } from "./toast-queue";
-
 /** Where toasts appear; once per page, in the root layout. */
 export function ToastRegion() {
   const entries = useSyncExternalStore(

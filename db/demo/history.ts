@@ -71,16 +71,14 @@ async function insertRecipients(
     await tx
       .insert(batches)
       .values({ tenantId, deliveryId, batchNo, state: "done", audience: members.length });
-    await tx
-      .insert(recipients)
-      .values(
-        members.map((person) => ({
-          tenantId,
-          deliveryId,
-          batchNo,
-          ...outcome(person, startedAt, random),
-        })),
-      );
+    await tx.insert(recipients).values(
+      members.map((person) => ({
+        tenantId,
+        deliveryId,
+        batchNo,
+        ...outcome(person, startedAt, random),
+      })),
+    );
   }
   await tx.execute(sql`
     update batches b set accepted = c.accepted, delivered = c.delivered, bounced = c.bounced, failed = c.failed,

@@ -48,16 +48,14 @@ beforeAll(async () => {
     await tx
       .insert(deliveries)
       .values({ tenantId, id, name: "履歴", state: "sending", startedAt: start });
-    await tx
-      .insert(batches)
-      .values(
-        [100, 100, 70].map((audience, index) => ({
-          tenantId,
-          deliveryId: id,
-          batchNo: index + 1,
-          audience,
-        })),
-      );
+    await tx.insert(batches).values(
+      [100, 100, 70].map((audience, index) => ({
+        tenantId,
+        deliveryId: id,
+        batchNo: index + 1,
+        audience,
+      })),
+    );
     await tx
       .insert(recipients)
       .values(Array.from({ length: size }, (_, index) => recipient(tenantId, index)));

@@ -25,6 +25,5 @@ export const providerEventSchema = z.object({
 });
 
 export const applyEventsSchema = z.object({ tenantId: z.uuid(), deliveryId: z.uuid() });
-export const retryUnknownSchema = z.object({ id: z.uuid() });
 
 export type ProviderEventInput = z.output<typeof providerEventSchema>;
