@@ -11,6 +11,7 @@ const unaudited: Record<string, string> = {
   "lib/notices/mutations.ts markNoticeRead":
     "a reading mark of one's own, not a change of anything shared",
   "lib/operators/mutations.ts signOutOperator": "the session's own row keeps when it ended",
+  "lib/sign-in/mutations.ts acceptTerms": "the entry is written by recordAcceptance in lib/terms",
   "lib/sending/mutations.ts settleCancelled": "a step of a cancellation that has been recorded",
 };
 
