@@ -92,6 +92,7 @@ test("from sign-up to the history of a delivery", async ({ page, inbox, browser,
     await page.getByRole("radio", { name: "タグ", exact: true }).check();
     await page.getByRole("combobox", { name: "タグ", exact: true }).fill("お客様");
     await page.getByRole("option", { name: "お客様" }).click();
+    await page.keyboard.press("Escape");
     await expect(page.getByText("配信できる状態です。")).toBeVisible();
     await page.getByRole("button", { name: "配信に進む" }).click();
     await page.getByRole("button", { name: "今すぐ配信する" }).click();

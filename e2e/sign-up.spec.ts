@@ -215,8 +215,8 @@ test("W4: two tabs that submit the same code make one environment", async ({
   await Promise.all([submitRegistration(page), submitRegistration(other)]);
   await expect.poll(() => tenantsOf(service, email), { timeout: 30_000 }).toBe(1);
   await inbox.newest(email, completionMail);
-  await open(page, paths.dashboard);
   await reachDashboard(page);
+  await reachDashboard(other);
   expect(await tenantsOf(service, email)).toBe(1);
 });
 

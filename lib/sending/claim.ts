@@ -96,7 +96,7 @@ async function lockDue({ tx, tenantId, deliveryId }: Scope, limit: number): Prom
     limit ${limit} for update skip locked`);
   if (lost.length >= limit) return [...lost];
   const due = await tx.execute<BatchRow>(sql`${columns} and state = 'queued' and run_at <= now()
-    order by run_at limit ${limit - lost.length} for update skip locked`);
+    order by run_at, batch_no limit ${limit - lost.length} for update skip locked`);
   return [...lost, ...due];
 }
 

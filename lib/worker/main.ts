@@ -14,6 +14,7 @@ import { sendingJobs } from "@/lib/sending/jobs";
 import { startSendingLoop } from "@/lib/sending/loop";
 import { signInJobs } from "@/lib/sign-in/jobs";
 import { userJobs } from "@/lib/users/jobs";
+import { queueLog } from "./queue-log";
 
 const heartbeatMs = 5_000;
 const workerId = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
@@ -61,6 +62,7 @@ function startJobs(queueWorkers: Set<string>) {
     concurrency: WORKER_CONCURRENCY,
     taskList: taskList(),
     noHandleSignals: true,
+    logger: queueLog,
     events,
     parsedCronItems: parseCronItems([
       {

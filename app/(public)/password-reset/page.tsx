@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { PublicCard } from "@/components/frame/public-card";
-import { PublicFrame } from "@/components/frame/public-frame";
 import { ResetRequestForm } from "@/components/sign-in/reset-request-form";
 import { TextLink } from "@/components/ui/text-link";
 import { paths } from "@/lib/paths";
@@ -14,14 +13,12 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function PasswordResetPage() {
   const t = await getTranslations("signIn");
   return (
-    <PublicFrame>
-      <PublicCard
-        title={t("reset.title")}
-        description={t("reset.description")}
-        footer={<TextLink href={paths.signIn}>{t("backToSignIn")}</TextLink>}
-      >
-        <ResetRequestForm />
-      </PublicCard>
-    </PublicFrame>
+    <PublicCard
+      title={t("reset.title")}
+      description={t("reset.description")}
+      footer={<TextLink href={paths.signIn}>{t("backToSignIn")}</TextLink>}
+    >
+      <ResetRequestForm />
+    </PublicCard>
   );
 }

@@ -2,7 +2,6 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { PublicCard } from "@/components/frame/public-card";
-import { PublicFrame } from "@/components/frame/public-frame";
 import { SignInForm } from "@/components/sign-in/sign-in-form";
 import { Alert } from "@/components/ui/alert";
 import { TextLink } from "@/components/ui/text-link";
@@ -23,16 +22,11 @@ export default async function SignInPage({ searchParams }: Search) {
   if (await findTenantContext()) redirect(href);
   const t = await getTranslations("signIn");
   return (
-    <PublicFrame>
-      <PublicCard
-        title={t("title")}
-        footer={<TextLink href={paths.signUp}>{t("signUp")}</TextLink>}
-      >
-        <div className="flex flex-col gap-4">
-          {reset === "done" && <Alert tone="success">{t("passwordWasReset")}</Alert>}
-          <SignInForm next={href} />
-        </div>
-      </PublicCard>
-    </PublicFrame>
+    <PublicCard title={t("title")} footer={<TextLink href={paths.signUp}>{t("signUp")}</TextLink>}>
+      <div className="flex flex-col gap-4">
+        {reset === "done" && <Alert tone="success">{t("passwordWasReset")}</Alert>}
+        <SignInForm next={href} />
+      </div>
+    </PublicCard>
   );
 }

@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { PublicCard } from "@/components/frame/public-card";
-import { PublicFrame } from "@/components/frame/public-frame";
 import { InvitationForm } from "@/components/sign-in/invitation-form";
 import { LinkEnded } from "@/components/sign-in/link-ended";
 import { findLink } from "@/lib/sign-in/queries";
@@ -15,18 +14,12 @@ export default async function InvitationPage({ params }: Route) {
   const link = await findLink(token, "invitation");
   const t = await getTranslations("signIn.invitation");
   if (link?.state !== "valid") {
-    return (
-      <PublicFrame>
-        <LinkEnded reason={link?.state ?? "unknown"} hint={t("askAgain")} />
-      </PublicFrame>
-    );
+    return <LinkEnded reason={link?.state ?? "unknown"} hint={t("askAgain")} />;
   }
   const { email, name, tenantName } = link;
   return (
-    <PublicFrame>
-      <PublicCard title={t("title", { tenantName })} description={t("description")}>
-        <InvitationForm token={token} email={email} name={name} tenantName={tenantName} />
-      </PublicCard>
-    </PublicFrame>
+    <PublicCard title={t("title", { tenantName })} description={t("description")}>
+      <InvitationForm token={token} email={email} name={name} tenantName={tenantName} />
+    </PublicCard>
   );
 }

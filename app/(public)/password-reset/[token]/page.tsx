@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { PublicCard } from "@/components/frame/public-card";
-import { PublicFrame } from "@/components/frame/public-frame";
 import { LinkEnded } from "@/components/sign-in/link-ended";
 import { ResetForm } from "@/components/sign-in/reset-form";
 import { LinkButton } from "@/components/ui/link-button";
@@ -25,18 +24,12 @@ export default async function SetPasswordPage({ params }: Route) {
         {t("requestNew")}
       </LinkButton>
     );
-    return (
-      <PublicFrame>
-        <LinkEnded reason={link?.state ?? "unknown"} action={again} />
-      </PublicFrame>
-    );
+    return <LinkEnded reason={link?.state ?? "unknown"} action={again} />;
   }
   const { email, tenantName } = link;
   return (
-    <PublicFrame>
-      <PublicCard title={t("setTitle")} description={t("setDescription", { tenantName, email })}>
-        <ResetForm token={token} email={email} />
-      </PublicCard>
-    </PublicFrame>
+    <PublicCard title={t("setTitle")} description={t("setDescription", { tenantName, email })}>
+      <ResetForm token={token} email={email} />
+    </PublicCard>
   );
 }

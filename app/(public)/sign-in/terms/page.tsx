@@ -2,7 +2,6 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { PublicCard } from "@/components/frame/public-card";
-import { PublicFrame } from "@/components/frame/public-frame";
 import { TermsForm } from "@/components/sign-in/terms-form";
 import { requireTenant } from "@/lib/auth/require";
 import { paths } from "@/lib/paths";
@@ -24,10 +23,8 @@ export default async function TermsAgreementPage({ searchParams }: Search) {
   if (!(await needsTerms(ctx))) redirect(href);
   const t = await getTranslations("signIn.terms");
   return (
-    <PublicFrame>
-      <PublicCard title={t("title")} description={t("description", { version: termsVersion })}>
-        <TermsForm next={href} />
-      </PublicCard>
-    </PublicFrame>
+    <PublicCard title={t("title")} description={t("description", { version: termsVersion })}>
+      <TermsForm next={href} />
+    </PublicCard>
   );
 }

@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { PublicFrame } from "@/components/frame/public-frame";
 import { UnsubscribeCard } from "@/components/unsubscribe/unsubscribe-card";
 import { findUnsubscribe } from "@/lib/unsubscribe/queries";
 
@@ -21,9 +20,5 @@ export default async function UnsubscribePage({ params }: Props) {
   const { token } = await params;
   const current = await findUnsubscribe(token);
   if (!current) notFound();
-  return (
-    <PublicFrame>
-      <UnsubscribeCard token={token} {...current} />
-    </PublicFrame>
-  );
+  return <UnsubscribeCard token={token} {...current} />;
 }
