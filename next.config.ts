@@ -19,6 +19,8 @@ const securityHeaders = [
 const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
+  // The console has an address of its own: without this its pages would not come alive in development.
+  allowedDevOrigins: ["127.0.0.1"],
   typedRoutes: false,
   // `npm test` checks types by itself; a start from a fresh clone need not wait for it again.
   typescript: { ignoreBuildErrors: true },

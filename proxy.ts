@@ -15,6 +15,7 @@ export function proxy(request: NextRequest) {
   const isForeign = !sharedPath.test(pathname) && operatorPath.test(pathname) !== isOperatorSurface;
   const headers = new Headers(request.headers);
   headers.set("x-request-id", crypto.randomUUID());
+  headers.set("x-path", `${pathname}${request.nextUrl.search}`);
   if (isOperatorSurface && pathname === "/")
     return NextResponse.redirect(new URL("/operator", request.url));
   if (isForeign)

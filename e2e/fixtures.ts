@@ -13,6 +13,8 @@ import {
 import { type Inbox, openInbox } from "./inbox";
 import { connectService, type Service } from "./service";
 
+export type { BrowserContext, Page } from "@playwright/test";
+export type { Service } from "./service";
 export { expect };
 
 type LogInOptions = UserChanges & { context?: BrowserContext };

@@ -11,6 +11,7 @@ const reportSchema = z.object({
     STRIPE_API_BASE: z.string(),
     STRIPE_WEBHOOK_SECRET: z.string(),
     RESEND_BASE_URL: z.string(),
+    RESEND_WEBHOOK_SECRET: z.string(),
   }),
 });
 
@@ -22,6 +23,7 @@ export type Service = {
   stripeUrl: string;
   stripeWebhookSecret: string;
   mailUrl: string;
+  mailWebhookSecret: string;
   sql: postgres.Sql;
 };
 
@@ -38,6 +40,7 @@ export function connectService(): Service {
     stripeUrl: report.providers.STRIPE_API_BASE,
     stripeWebhookSecret: report.providers.STRIPE_WEBHOOK_SECRET,
     mailUrl: report.providers.RESEND_BASE_URL,
+    mailWebhookSecret: report.providers.RESEND_WEBHOOK_SECRET,
     sql: postgres(asSuperuser.href, { max: 2, onnotice: () => {} }),
   };
 }

@@ -99,7 +99,7 @@ const navigation = (unread: number): NavItem[] => [
     labelKey: "attributes",
     icon: <ListPlus />,
     section: "audience",
-    permission: "addresses:read",
+    permission: "attributes:write",
   },
   {
     href: paths.imports,

@@ -23,7 +23,11 @@ export function AddressTable({ addresses, isSelectable }: AddressTableProps) {
         </span>
       ),
     },
-    { id: "name", header: t("name"), render: ({ name }) => name },
+    {
+      id: "name",
+      header: t("name"),
+      render: ({ name }) => <span className="sm:whitespace-nowrap">{name}</span>,
+    },
     { id: "tags", header: t("tags"), render: ({ tags }) => <TagChips tags={tags} /> },
     { id: "state", header: t("state"), render: ({ state }) => <AddressStateBadge state={state} /> },
     {

@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { goTo } from "@/components/sign-in/go-to";
 import { ActionForm, FormActions } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
 import { PasswordField } from "@/components/ui/password-field";
@@ -15,6 +16,7 @@ export function OperatorSignInForm() {
     schema: operatorSignInSchema,
     action: operatorSignInAction,
     defaultValues: { email: "", password: "" },
+    onSuccess: ({ href }) => goTo(href),
   });
   return (
     <ActionForm form={form}>

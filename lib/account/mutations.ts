@@ -58,7 +58,13 @@ export async function changePassword(
   refusePersonalPassword(password, account);
   const passwordHash = await hashPassword(password);
   await transaction(ctx, async (tx) => {
-    await tx.update(users).set({ passwordHash, updatedAt: new Date() }).where(ownRow(ctx));
+    const formerHash = account.passwordHash ?? "";
+    const changed = await tx
+      .update(users)
+      .set({ passwordHash, updatedAt: new Date() })
+      .where(and(ownRow(ctx), eq(users.passwordHash, formerHash)))
+      .returning({ id: users.id });
+    if (changed.length === 0) throw new AppError("conflict");
     await revokeSessions(tx, account, ctx.sessionId);
     await supersedeUserTokens(tx, account, "password_reset");
     await recordAudit(tx, ctx, {

@@ -19,6 +19,8 @@ export type ActionResult<T> =
 type Options = {
   /** Pages to render anew after success. */
   revalidate?: string[];
+  /** Open to a user who has yet to agree to the terms. */
+  isAgreeing?: boolean;
 };
 
 /** A server action for a signed-in user: authenticates, validates, calls the mutation, which authorises. */
@@ -31,7 +33,7 @@ export function tenantAction<S extends z.ZodType, T>(
     "tenant",
     async (input: z.input<S>): Promise<ActionResult<T>> =>
       answer("web", schema, input, options, async (parsed) => {
-        const ctx = await demandTenant();
+        const ctx = await demandTenant(options);
         return withLogFields({ tenantId: ctx.tenantId, userId: ctx.actor.id ?? undefined }, () =>
           mutation(ctx, parsed),
         );

@@ -22,6 +22,8 @@ export type TenantContext = {
   readonly permissions: ReadonlySet<Permission>;
   readonly request: RequestInfo;
   readonly sessionId: string | null;
+  /** The user has not agreed to the terms as they are today: nothing but that is open to them. */
+  readonly mustAcceptTerms?: boolean;
   readonly tx?: Transaction;
 };
 

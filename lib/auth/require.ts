@@ -1,4 +1,5 @@
 import "server-only";
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
 import { AppError } from "@/lib/errors";
@@ -15,15 +16,26 @@ export const findTenantContext = cache(async (): Promise<TenantContext | null> =
   return contextForSession(session.tenantId, session.sessionId, await requestInfo());
 });
 
-/** For pages: the caller's context, or a redirect to the sign-in page. */
+/** For pages: the caller's context, or a redirect to the page where they sign in or agree to the terms. */
 export async function requireTenant(): Promise<TenantContext> {
-  return (await findTenantContext()) ?? redirect(paths.signIn);
+  const ctx = await findTenantContext();
+  if (!ctx) redirect(await leadingBack(paths.signIn));
+  if (ctx.mustAcceptTerms) redirect(await leadingBack(paths.signInTerms));
+  return ctx;
 }
 
-/** For actions and route handlers. Throws `not_signed_in`. */
-export async function demandTenant(): Promise<TenantContext> {
+/** An address that goes on to the page now asked for, which the proxy writes down. */
+async function leadingBack(href: string): Promise<string> {
+  const next = (await headers()).get("x-path");
+  return next ? `${href}?${new URLSearchParams({ next })}` : href;
+}
+
+/** For actions and route handlers. Throws `not_signed_in`, or `not_permitted` before the terms are agreed to. */
+export async function demandTenant({ isAgreeing = false } = {}): Promise<TenantContext> {
   const ctx = await findTenantContext();
   if (!ctx) throw new AppError("not_signed_in");
+  if (ctx.mustAcceptTerms && !isAgreeing)
+    throw new AppError("not_permitted", "signIn.errors.termsNeeded");
   return ctx;
 }
 

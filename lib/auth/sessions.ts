@@ -2,8 +2,9 @@ import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { controlDb, type Transaction } from "@/db/client";
 import { operatorSessions, operators } from "@/db/schema/control";
 import { tenants } from "@/db/schema/tenants";
-import { sessions, users } from "@/db/schema/users";
+import { sessions, termsAcceptances, users } from "@/db/schema/users";
 import { readTransaction, transaction } from "@/db/transaction";
+import { termsVersion } from "@/lib/terms/rules";
 import {
   contextForUser,
   type OperatorContext,
@@ -78,13 +79,9 @@ export async function contextForSession(
         .where(and(eq(sessions.tenantId, tenantId), eq(sessions.id, sessionId))),
     );
   }
-  return contextForUser({
-    ...row,
-    tenantId,
-    sessionId,
-    permissions: effectivePermissions(row),
-    request,
-  });
+  const permissions = effectivePermissions(row);
+  const ctx = contextForUser({ ...row, tenantId, sessionId, permissions, request });
+  return { ...ctx, mustAcceptTerms: row.acceptanceId === null };
 }
 
 async function findLiveSession(tx: Transaction, tenantId: string, sessionId: string) {
@@ -97,10 +94,19 @@ async function findLiveSession(tx: Transaction, tenantId: string, sessionId: str
       granted: users.granted,
       denied: users.denied,
       lastSeenAt: sessions.lastSeenAt,
+      acceptanceId: termsAcceptances.id,
     })
     .from(sessions)
     .innerJoin(users, and(eq(users.tenantId, sessions.tenantId), eq(users.id, sessions.userId)))
     .innerJoin(tenants, eq(tenants.id, sessions.tenantId))
+    .leftJoin(
+      termsAcceptances,
+      and(
+        eq(termsAcceptances.tenantId, sessions.tenantId),
+        eq(termsAcceptances.userId, sessions.userId),
+        eq(termsAcceptances.version, termsVersion),
+      ),
+    )
     .where(
       and(
         eq(sessions.tenantId, tenantId),

@@ -22,7 +22,7 @@ import { AppError, fieldError, notFound } from "@/lib/errors";
 import type { Locale } from "@/lib/i18n/locale";
 import { sendAccountMail } from "@/lib/mail/account-mail";
 import { enqueue } from "@/lib/queue/enqueue";
-import { findLink, readAccount } from "@/lib/sign-in/queries";
+import { findLink, lockAccount, readAccount } from "@/lib/sign-in/queries";
 import { refusePersonalPassword } from "@/lib/sign-in/rules";
 import { recordAcceptance } from "@/lib/terms/mutations";
 import { termsVersion } from "@/lib/terms/rules";
@@ -125,12 +125,7 @@ export async function sendInvitation(
 ): Promise<void> {
   authorize(ctx, "users:write");
   const made = await transaction(ctx, async (tx) => {
-    await tx
-      .select({ id: users.id })
-      .from(users)
-      .where(and(eq(users.tenantId, ctx.tenantId), eq(users.id, userId)))
-      .for("update");
-    const account = await readAccount(tx, ctx.tenantId, userId);
+    const account = await lockAccount(tx, ctx.tenantId, userId);
     if (account?.state !== "invited") return null;
     const inviter = invitedBy ? await readAccount(tx, ctx.tenantId, invitedBy) : null;
     const link = await issueUserToken(tx, account, "invitation");

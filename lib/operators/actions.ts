@@ -8,12 +8,13 @@ import { paths } from "@/lib/paths";
 import { signInOperator, signOutOperator } from "./mutations";
 import { operatorSignInSchema, operatorSignOutSchema } from "./schema";
 
+/** Answers with the address to go on to. */
 export const operatorSignInAction = operatorPublicAction(
   operatorSignInSchema,
   async (request, input) => {
     const { ticket } = await signInOperator(request, input);
     await signIn("credentials", { ticket, redirect: false });
-    redirect(paths.operatorHome);
+    return { href: paths.operatorHome };
   },
 );
 

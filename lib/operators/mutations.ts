@@ -1,9 +1,9 @@
 import { eq } from "drizzle-orm";
-import { controlDb } from "@/db/client";
+import { controlDb, type Transaction } from "@/db/client";
 import { operatorAuditEntries, operatorSessions, operators } from "@/db/schema/control";
 import type { OperatorContext, RequestInfo } from "@/lib/auth/context";
 import { verifyPassword } from "@/lib/auth/password";
-import { throttle } from "@/lib/auth/throttle";
+import { forgive, throttle } from "@/lib/auth/throttle";
 import { issueTicket } from "@/lib/auth/ticket";
 import { AppError } from "@/lib/errors";
 import type { OperatorSignInInput } from "./schema";
@@ -25,7 +25,12 @@ export async function signInOperator(
     .where(eq(operators.email, input.email));
   const isActive = operator?.state === "active";
   const isRight = await verifyPassword(isActive ? operator.passwordHash : null, input.password);
-  if (!operator || !isRight) throw new AppError("invalid", "operator.signIn.refused");
+  if (!operator || !isRight) {
+    await recordSessionEvent(controlDb(), "session.refused", operator, request);
+    throw new AppError("invalid", "operator.signIn.refused");
+  }
+  await forgive("operator-network", request.ip ?? "", perNetwork);
+  await forgive("operator-account", input.email, perAccount);
   const sessionId = await openOperatorSession(operator, request);
   return { ticket: issueTicket({ surface: "operator", tenantId: null, sessionId }) };
 }
@@ -45,21 +50,34 @@ async function openOperatorSession(
       })
       .returning({ id: operatorSessions.id });
     if (!session) throw new Error("operator session was not created");
-    await tx.insert(operatorAuditEntries).values({
-      operatorId: operator.id,
-      operatorName: operator.name,
-      action: "session.created",
-      ip: request.ip,
-      requestId: request.requestId,
-    });
+    await recordSessionEvent(tx, "session.created", operator, request);
     return session.id;
+  });
+}
+
+/** Written with the same work when nobody has the address, so that the time taken tells nothing. */
+async function recordSessionEvent(
+  db: Pick<Transaction, "insert">,
+  action: "session.created" | "session.refused" | "session.ended",
+  operator: { id: string; name: string } | undefined,
+  request: RequestInfo,
+): Promise<void> {
+  await db.insert(operatorAuditEntries).values({
+    operatorId: operator?.id ?? null,
+    operatorName: operator?.name ?? "",
+    action,
+    ip: request.ip,
+    requestId: request.requestId,
   });
 }
 
 /** Ends the operator's own session. */
 export async function signOutOperator(operator: OperatorContext): Promise<void> {
-  await controlDb()
-    .update(operatorSessions)
-    .set({ revokedAt: new Date() })
-    .where(eq(operatorSessions.id, operator.sessionId));
+  await controlDb().transaction(async (tx) => {
+    await tx
+      .update(operatorSessions)
+      .set({ revokedAt: new Date() })
+      .where(eq(operatorSessions.id, operator.sessionId));
+    await recordSessionEvent(tx, "session.ended", operator.operator, operator.request);
+  });
 }

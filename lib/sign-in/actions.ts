@@ -53,4 +53,6 @@ export const resetPasswordAction = publicAction(passwordResetSchema, async (requ
   resetPassword(request, { ...input, locale: await getLocale() }),
 );
 
-export const acceptTermsAction = tenantAction(termsAgreementSchema, (ctx) => acceptTerms(ctx));
+export const acceptTermsAction = tenantAction(termsAgreementSchema, (ctx) => acceptTerms(ctx), {
+  isAgreeing: true,
+});

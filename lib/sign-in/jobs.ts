@@ -2,9 +2,14 @@ import { contextForJob } from "@/lib/auth/context";
 import { sendAccountMail } from "@/lib/mail/account-mail";
 import { job } from "@/lib/queue/job";
 import { passwordChangedMail } from "./email";
-import { enqueuePasswordResets, sendPasswordReset } from "./mutations";
+import { enqueuePasswordResets, recordRefusal, sendPasswordReset } from "./mutations";
 import { findMailAccount } from "./queries";
-import { type AccountMailInput, accountMailSchema, resetSearchSchema } from "./schema";
+import {
+  type AccountMailInput,
+  accountMailSchema,
+  refusalSchema,
+  resetSearchSchema,
+} from "./schema";
 
 async function sendPasswordChanged(
   { tenantId, userId, locale }: AccountMailInput,
@@ -24,6 +29,7 @@ async function sendPasswordChanged(
 }
 
 export const signInJobs = {
+  "sign-in.record-refusal": job(refusalSchema, recordRefusal),
   "sign-in.find-reset-accounts": job(resetSearchSchema, enqueuePasswordResets),
   "users.send-password-reset": job(accountMailSchema, (input) =>
     sendPasswordReset(contextForJob(input.tenantId, "users.send-password-reset"), input),

@@ -25,10 +25,12 @@ import { termsVersion } from "@/lib/terms/rules";
 import { passwordResetMail } from "./email";
 import {
   type Account,
+  accountsMost,
   findAccounts,
   findLink,
   hasAcceptedTerms,
   isUsable,
+  lockAccount,
   readAccount,
 } from "./queries";
 import { refusePersonalPassword } from "./rules";
@@ -36,6 +38,7 @@ import type {
   AccountMailInput,
   PasswordResetInput,
   PasswordResetRequestInput,
+  RefusalInput,
   SignInInput,
 } from "./schema";
 
@@ -43,9 +46,8 @@ const failuresPerAccount = { most: 10, windowSeconds: 900 };
 const failuresPerNetwork = { most: 100, windowSeconds: 900 };
 const resetsPerAccount = { most: 5, windowSeconds: 3600 };
 const resetsPerNetwork = { most: 50, windowSeconds: 3600 };
-/** `find_sign_ins` answers with at most this many accounts. */
-const accountsMost = 5;
 
+const refused = () => new AppError("invalid", "signIn.errors.refused");
 const linkEnded = () => new AppError("expired", "signIn.errors.linkEnded");
 
 /** Checks e-mail and password and opens a session. Throws one answer for every failure. */
@@ -59,8 +61,9 @@ export async function openSession(
   const accounts = await findAccounts(email);
   const account = await findByPassword(accounts, password);
   if (!account) {
-    await recordRefusals(accounts, request);
-    throw new AppError("invalid", "signIn.errors.refused");
+    // Left to a job whether or not there is an account: the time taken tells nothing.
+    await enqueue(controlDb(), "sign-in.record-refusal", { email, ...request });
+    throw refused();
   }
   await forgive("sign-in-network", network, failuresPerNetwork);
   await forgive("sign-in-account", email, failuresPerAccount);
@@ -77,8 +80,9 @@ async function findByPassword(accounts: Account[], password: string): Promise<Ac
   return null;
 }
 
-async function recordRefusals(accounts: Account[], request: RequestInfo): Promise<void> {
-  for (const account of accounts) {
+/** Writes a refused sign-in into the log of every account under the e-mail. */
+export async function recordRefusal({ email, ...request }: RefusalInput): Promise<void> {
+  for (const account of await findAccounts(email)) {
     const ctx = contextForVisitor(account, request);
     const reason = isUsable(account) ? "password" : "state";
     const target = { targetType: "user", targetId: account.id };
@@ -91,6 +95,9 @@ async function recordRefusals(accounts: Account[], request: RequestInfo): Promis
 async function openSessionFor(account: Account, request: RequestInfo) {
   const ctx = contextForVisitor(account, request);
   return transaction(ctx, async (tx) => {
+    const now = await lockAccount(tx, account.tenantId, account.id);
+    // A password that was replaced while it was being checked must not outlive the end of all sessions.
+    if (!now || !isUsable(now) || now.passwordHash !== account.passwordHash) throw refused();
     const sessionId = await createSession(tx, account, request);
     await recordAudit(tx, ctx, {
       action: "session.created",
@@ -166,12 +173,7 @@ export async function sendPasswordReset(
 ): Promise<void> {
   authorize(ctx, "users:write");
   const made = await transaction(ctx, async (tx) => {
-    await tx
-      .select({ id: users.id })
-      .from(users)
-      .where(and(eq(users.tenantId, ctx.tenantId), eq(users.id, userId)))
-      .for("update");
-    const account = await readAccount(tx, ctx.tenantId, userId);
+    const account = await lockAccount(tx, ctx.tenantId, userId);
     if (!account || !isUsable(account)) return null;
     const link = await issueUserToken(tx, account, "password_reset");
     await recordAudit(tx, ctx, {

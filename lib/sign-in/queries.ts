@@ -1,4 +1,5 @@
 import "server-only";
+import { randomUUID } from "node:crypto";
 import { and, eq, sql } from "drizzle-orm";
 import { controlDb, type Transaction } from "@/db/client";
 import { tenants } from "@/db/schema/tenants";
@@ -12,6 +13,9 @@ import {
   type UserTokenState,
 } from "@/lib/auth/user-tokens";
 import { termsVersion } from "@/lib/terms/rules";
+
+/** `find_sign_ins` answers with at most this many accounts. */
+export const accountsMost = 5;
 
 const accountColumns = {
   id: users.id,
@@ -27,19 +31,23 @@ const accountColumns = {
 
 export type Account = Awaited<ReturnType<typeof findAccounts>>[number];
 
-/** The accounts that an e-mail address may sign in to, the most recently used first; at most five. */
+/** The accounts that an e-mail address may sign in to, the most recently used first; at most `accountsMost`. */
 export async function findAccounts(email: string) {
   const found = await controlDb().execute<{ tenant_id: string; user_id: string }>(
     sql`select tenant_id, user_id from find_sign_ins(${email})`,
   );
   const accounts = await Promise.all(
-    found.map((row) =>
-      readTransaction({ tenantId: row.tenant_id, actor: { id: null } }, (tx) =>
-        readAccount(tx, row.tenant_id, row.user_id),
-      ),
-    ),
+    Array.from({ length: accountsMost }, (_, index) => readAnyAccount(found[index])),
   );
   return accounts.filter((account) => account !== null);
+}
+
+/** Looks in vain where there is no account: the time taken does not tell how many there are. */
+function readAnyAccount(row: { tenant_id: string; user_id: string } | undefined) {
+  const { tenant_id, user_id } = row ?? { tenant_id: randomUUID(), user_id: randomUUID() };
+  return readTransaction({ tenantId: tenant_id, actor: { id: null } }, (tx) =>
+    readAccount(tx, tenant_id, user_id),
+  );
 }
 
 /** One account inside the tenant of the running transaction. */
@@ -50,6 +58,16 @@ export async function readAccount(tx: Transaction, tenantId: string, userId: str
     .innerJoin(tenants, eq(tenants.id, users.tenantId))
     .where(and(eq(users.tenantId, tenantId), eq(users.id, userId)));
   return row ?? null;
+}
+
+/** The same, and nobody changes it until the transaction ends. */
+export async function lockAccount(tx: Transaction, tenantId: string, userId: string) {
+  await tx
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.tenantId, tenantId), eq(users.id, userId)))
+    .for("update");
+  return readAccount(tx, tenantId, userId);
 }
 
 export const isUsable = (account: Pick<Account, "state" | "tenantState">): boolean =>
@@ -86,15 +104,7 @@ export async function findLink(token: string, purpose: UserTokenPurpose): Promis
   });
 }
 
-/** Whether the caller still has to agree to the terms as they are today. */
-export async function needsTerms(ctx: TenantContext): Promise<boolean> {
-  authorize(ctx, "account:write");
-  const userId = ctx.actor.id;
-  if (!userId) return false;
-  return readTransaction(ctx, async (tx) => !(await hasAcceptedTerms(tx, ctx.tenantId, userId)));
-}
-
-/** The same inside a running transaction. */
+/** Whether the user has agreed to the terms as they are today. */
 export async function hasAcceptedTerms(
   tx: Transaction,
   tenantId: string,

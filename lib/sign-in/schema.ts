@@ -41,6 +41,14 @@ export const termsAgreementSchema = z.object({
 
 export const resetSearchSchema = z.object({ email: z.string(), locale: z.enum(locales) });
 
+export const refusalSchema = z.object({
+  email: z.string(),
+  ip: z.string().nullable(),
+  userAgent: z.string().nullable(),
+  requestId: z.string().nullable(),
+});
+export type RefusalInput = z.output<typeof refusalSchema>;
+
 export const accountMailSchema = z.object({
   tenantId: z.uuid(),
   userId: z.uuid(),

@@ -19,7 +19,7 @@ import {
   revokeUserSession,
   updateUser,
 } from "./mutations";
-import { getUser, listUserSessions, listUsers } from "./queries";
+import { getUser, isLastMaster, listUserSessions, listUsers } from "./queries";
 import { userFilterSchema } from "./schema";
 
 const request = { ip: "192.0.2.1", userAgent: "vitest", requestId: randomUUID() };
@@ -157,18 +157,25 @@ describe("the last master", () => {
     const manager = await tenant.contextFor("manager");
     const userId = tenant.userId;
     const masterOnly = "not_permitted users.errors.masterOnly";
-    const self = "not_permitted users.errors.self";
+    const lastMaster = "conflict users.errors.lastMaster";
     expect(await failure(deactivateUser(manager, { userId }))).toBe(masterOnly);
     expect(await failure(deleteUser(manager, { userId }))).toBe(masterOnly);
     expect(await failure(updateUser(manager, { userId, name: "x", attributes: {} }))).toBe(
       masterOnly,
     );
+    const demote = () =>
+      failure(changePermissions(tenant.ctx, { userId, role: "viewer", ...none }));
+    expect(await failure(deactivateUser(tenant.ctx, { userId }))).toBe(lastMaster);
+    expect(await failure(deleteUser(tenant.ctx, { userId }))).toBe(lastMaster);
+    expect(await demote()).toBe(lastMaster);
+    expect(await isLastMaster(tenant.ctx, await getUser(tenant.ctx, userId))).toBe(true);
+    await tenant.contextFor("master");
+    const self = "not_permitted users.errors.self";
     expect(await failure(deactivateUser(tenant.ctx, { userId }))).toBe(self);
     expect(await failure(deleteUser(tenant.ctx, { userId }))).toBe(self);
-    expect(await failure(changePermissions(tenant.ctx, { userId, role: "viewer", ...none }))).toBe(
-      self,
-    );
-    expect(await mastersLeft()).toBe(1);
+    expect(await demote()).toBe(self);
+    expect(await isLastMaster(tenant.ctx, await getUser(tenant.ctx, userId))).toBe(false);
+    expect(await mastersLeft()).toBe(2);
   });
 
   it("W6: mastership is handed over: the other is master, the giver manager, at once", async () => {
@@ -241,6 +248,9 @@ describe("profiles and lists", () => {
       name: "山田 花子",
       attributes: { 部署: "企画部" },
     });
+    const found = await listUsers(tenant.ctx, userFilterSchema.parse({ q: "企画" }));
+    expect(found.rows.map((user) => user.id)).toEqual([userId]);
+    expect((await listUsers(tenant.ctx, userFilterSchema.parse({ q: "部署" }))).rows).toEqual([]);
     const entry = await lastEntry("user.updated");
     expect(entry?.details).toMatchObject({ attributes: ["部署"] });
     expect(JSON.stringify(entry?.details)).not.toContain("企画部");

@@ -114,8 +114,9 @@ export async function changePermissions(
     const locked = await lockUsers(tx, ctx, input.userId);
     const { actor, target } = locked;
     const next = normalizeAssignment(input);
-    refuseAssignment(actor, target, next);
+    refuseMasterForOthers(actor, target);
     if (next.role !== "master") refuseLastMaster(locked);
+    refuseAssignment(actor, target, next);
     await updateRow(tx, target, {
       role: next.role,
       granted: [...next.granted],
@@ -150,9 +151,9 @@ export async function deactivateUser(ctx: TenantContext, { userId }: UserIdInput
   await transaction(ctx, async (tx) => {
     const locked = await lockUsers(tx, ctx, userId);
     const { actor, target } = locked;
-    refuseSelf(actor, target);
     refuseMasterForOthers(actor, target);
     refuseLastMaster(locked);
+    refuseSelf(actor, target);
     if (target.state !== "active") throw new AppError("conflict", "users.errors.notActive");
     await updateRow(tx, target, { state: "deactivated" });
     await revokeSessions(tx, target);
@@ -179,9 +180,9 @@ export async function deleteUser(ctx: TenantContext, { userId }: UserIdInput): P
   await transaction(ctx, async (tx) => {
     const locked = await lockUsers(tx, ctx, userId);
     const { actor, target } = locked;
-    refuseSelf(actor, target);
     refuseMasterForOthers(actor, target);
     refuseLastMaster(locked);
+    refuseSelf(actor, target);
     await tx.delete(users).where(and(eq(users.tenantId, ctx.tenantId), eq(users.id, userId)));
     await recordAudit(
       tx,

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, desc, eq, gt, ilike, isNull, lt, or } from "drizzle-orm";
+import { and, asc, desc, eq, gt, ilike, isNull, lt, ne, or, sql } from "drizzle-orm";
 import { sessions, users } from "@/db/schema/users";
 import { readTransaction } from "@/db/transaction";
 import { authorize, type TenantContext } from "@/lib/auth/context";
@@ -59,11 +59,16 @@ export async function listUsers(
 function matching({ q, state, role }: UserFilter) {
   const pattern = `%${q.replace(/[\\%_]/g, "\\$&")}%`;
   return and(
-    q ? or(ilike(users.name, pattern), ilike(users.email, pattern)) : undefined,
+    q
+      ? or(ilike(users.name, pattern), ilike(users.email, pattern), hasAttribute(pattern))
+      : undefined,
     state && eq(users.state, state),
     role && eq(users.role, role),
   );
 }
+
+const hasAttribute = (pattern: string) =>
+  sql`exists (select from jsonb_each_text(${users.attributes}) field where field.value ilike ${pattern})`;
 
 export async function getUser(ctx: TenantContext, id: string): Promise<UserDetail> {
   authorize(ctx, "users:read");
@@ -75,6 +80,30 @@ export async function getUser(ctx: TenantContext, id: string): Promise<UserDetai
   );
   if (!row) throw notFound();
   return row;
+}
+
+/** Whether there is no other master to go on without this user. */
+export async function isLastMaster(
+  ctx: TenantContext,
+  { id, role, state }: Pick<UserDetail, "id" | "role" | "state">,
+): Promise<boolean> {
+  authorize(ctx, "users:read");
+  if (role !== "master" || state !== "active") return false;
+  const others = await readTransaction(ctx, (tx) =>
+    tx
+      .select({ id: users.id })
+      .from(users)
+      .where(
+        and(
+          eq(users.tenantId, ctx.tenantId),
+          eq(users.role, "master"),
+          eq(users.state, "active"),
+          ne(users.id, id),
+        ),
+      )
+      .limit(1),
+  );
+  return others.length === 0;
 }
 
 /** A user's live sessions, the latest used first. */

@@ -3,9 +3,8 @@ import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { PublicCard } from "@/components/frame/public-card";
 import { TermsForm } from "@/components/sign-in/terms-form";
-import { requireTenant } from "@/lib/auth/require";
+import { findTenantContext } from "@/lib/auth/require";
 import { paths } from "@/lib/paths";
-import { needsTerms } from "@/lib/sign-in/queries";
 import { localPath } from "@/lib/sign-in/rules";
 import { termsVersion } from "@/lib/terms/rules";
 
@@ -17,10 +16,10 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function TermsAgreementPage({ searchParams }: Search) {
-  const ctx = await requireTenant();
+  const ctx = (await findTenantContext()) ?? redirect(paths.signIn);
   const { next } = await searchParams;
   const href = localPath(typeof next === "string" ? next : undefined) ?? paths.dashboard;
-  if (!(await needsTerms(ctx))) redirect(href);
+  if (!ctx.mustAcceptTerms) redirect(href);
   const t = await getTranslations("signIn.terms");
   return (
     <PublicCard title={t("title")} description={t("description", { version: termsVersion })}>

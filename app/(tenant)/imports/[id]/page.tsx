@@ -1,3 +1,4 @@
+import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { CancelButton } from "@/components/imports/cancel-button";
 import { ImportErrorTable } from "@/components/imports/import-error-table";
@@ -14,6 +15,11 @@ import { requireTenant } from "@/lib/auth/require";
 import { getImport, type ImportDetails, listImportErrors } from "@/lib/imports/queries";
 import { paths } from "@/lib/paths";
 import { listTags } from "@/lib/tags/queries";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("imports");
+  return { title: t("title") };
+}
 
 export default async function ImportPage({ params }: { params: Promise<{ id: string }> }) {
   const ctx = await requireTenant();

@@ -1,3 +1,4 @@
+import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { z } from "zod";
@@ -18,9 +19,14 @@ import { can, type TenantContext } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
 import { paths } from "@/lib/paths";
 import { revokeAllUserSessionsAction, revokeUserSessionAction } from "@/lib/users/actions";
-import { getUser, listUserSessions, type UserDetail } from "@/lib/users/queries";
+import { getUser, isLastMaster, listUserSessions, type UserDetail } from "@/lib/users/queries";
 
 type Route = { params: Promise<{ id: string }> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("users");
+  return { title: t("title") };
+}
 
 export default async function UserPage({ params }: Route) {
   const ctx = await requireTenant();
@@ -32,7 +38,8 @@ export default async function UserPage({ params }: Route) {
     listAttributes(ctx, "user"),
     getTranslations("users"),
   ]);
-  const { canEdit, isSelf, isOwnMaster, readOnlyHint } = rightsOver(ctx, user);
+  const { canEdit, isSelf, isOwnMaster, ...rights } = rightsOver(ctx, user);
+  const readOnlyHint = (await isLastMaster(ctx, user)) ? "lastMasterHint" : rights.readOnlyHint;
   return (
     <>
       <PageHeader

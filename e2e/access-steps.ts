@@ -1,0 +1,67 @@
+import { type Browser, type BrowserContext, expect, type Page } from "@playwright/test";
+import { paths } from "@/lib/paths";
+import { password, type User } from "./accounts";
+import { open, ready } from "./ready";
+import { heading } from "./sign-up-steps";
+
+export const newPassword = "海辺の駅で降りた三毛猫の時刻表";
+
+/** Fills the sign-in form that is open. */
+export async function signIn(page: Page, email: string, given = password): Promise<void> {
+  await ready(page);
+  await page.getByLabel("メールアドレス").fill(email);
+  await page.getByLabel("パスワード", { exact: true }).fill(given);
+  await page.getByRole("button", { name: "サインイン", exact: true }).click();
+}
+
+export async function signOut(page: Page): Promise<void> {
+  await page.getByRole("button", { name: /^アカウントメニュー/ }).click();
+  await page.getByRole("menuitem", { name: "サインアウト" }).click();
+  await expectSignInPage(page);
+}
+
+export async function expectSignInPage(page: Page): Promise<void> {
+  await expect(heading(page, "サインイン")).toBeVisible();
+  await expect(page).toHaveURL(/\/sign-in(\?|$)/);
+}
+
+/** Another browser, with nobody signed in. */
+export async function anotherBrowser(
+  browser: Browser,
+): Promise<{ context: BrowserContext; page: Page }> {
+  const context = await browser.newContext();
+  return { context, page: await context.newPage() };
+}
+
+export async function openUser(page: Page, user: Pick<User, "id" | "name">): Promise<void> {
+  await open(page, paths.user(user.id));
+  await expect(heading(page, user.name)).toBeVisible();
+}
+
+/** Presses a button that asks first, and answers yes. */
+export async function confirm(page: Page, name: string): Promise<void> {
+  await page.getByRole("button", { name, exact: true }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name, exact: true }).click();
+}
+
+export const menuLink = (page: Page, name: string) =>
+  page.getByRole("navigation").getByRole("link", { name, exact: true });
+
+/** Invites a person by the form of the users' page. */
+export async function invite(page: Page, email: string, name: string): Promise<void> {
+  await open(page, paths.users);
+  await page.getByRole("button", { name: "利用者を招待" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("メールアドレス").fill(email);
+  await dialog.getByLabel("名前").fill(name);
+  await dialog.getByRole("button", { name: "招待を送る" }).click();
+  await expect(page.getByRole("row", { name: new RegExp(email) })).toBeVisible();
+}
+
+/** Fills the page that an invitation leads to. */
+export async function acceptInvitation(page: Page): Promise<void> {
+  await ready(page);
+  await page.getByLabel("パスワード", { exact: true }).fill(password);
+  await page.getByRole("checkbox", { name: /同意します/ }).check();
+  await page.getByRole("button", { name: "利用を始める" }).click();
+}
