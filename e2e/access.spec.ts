@@ -237,3 +237,17 @@ test("W32: nothing opens before the user has agreed to the terms as they are tod
   await page.waitForURL(`**${paths.addresses}?q=%E9%AB%99`);
   await expect(heading(page, "アドレス")).toBeVisible();
 });
+
+test("W31: both sides' duties are stated and linked from the pages concerned", async ({
+  page,
+  loginAs,
+}) => {
+  await loginAs("master");
+  for (const address of [paths.users, paths.account, paths.settings]) {
+    await open(page, address);
+    await page.getByRole("link", { name: /^責任範囲/ }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "責任範囲" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "当社の責任" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "お客様の責任" })).toBeVisible();
+  }
+});

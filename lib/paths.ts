@@ -9,6 +9,7 @@ export const paths = {
   terms: "/terms",
   privacy: "/privacy",
   security: "/security",
+  responsibility: "/responsibility",
   signUp: "/sign-up",
   signUpSent: "/sign-up/sent",
   signUpPayment: (token: string) => `/sign-up/payment/${token}`,

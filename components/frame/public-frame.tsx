@@ -60,6 +60,7 @@ function PublicFooter({ links }: { links: readonly FooterLink[] | undefined }) {
     { href: paths.terms, label: t("links.terms") },
     { href: paths.privacy, label: t("links.privacy") },
     { href: paths.security, label: t("links.security") },
+    { href: paths.responsibility, label: t("links.responsibility") },
   ];
   return (
     <footer className="px-4 py-5 sm:px-6">

@@ -3,7 +3,25 @@ import { Card } from "@/components/ui/card";
 import { Table } from "@/components/ui/table";
 import { termsVersion } from "@/lib/terms/rules";
 
-const working = ["W1", "W2", "W3", "W4", "W5", "W16", "W22", "W23", "W29", "W30", "W32"] as const;
+const working = [
+  "W1",
+  "W2",
+  "W3",
+  "W4",
+  "W5",
+  "W6",
+  "W7",
+  "W8",
+  "W14",
+  "W16",
+  "W22",
+  "W23",
+  "W25",
+  "W29",
+  "W30",
+  "W31",
+  "W32",
+] as const;
 
 /** Only what works in this version; the rest joins when it does. */
 export function PromiseTable({ region }: { region: string }) {

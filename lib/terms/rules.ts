@@ -1,7 +1,7 @@
 /** The version that a person agrees to today; a change of content/terms takes a new one. */
 export const termsVersion = "2026-11-01";
 
-export const documentNames = ["terms", "privacy", "security"] as const;
+export const documentNames = ["terms", "privacy", "security", "responsibility"] as const;
 export type DocumentName = (typeof documentNames)[number];
 
 export type TextBlock =

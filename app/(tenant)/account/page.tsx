@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { ChangePasswordForm } from "@/components/account/change-password-form";
 import { OwnNameForm } from "@/components/account/own-name-form";
 import { LanguageSwitch } from "@/components/frame/language-switch";
+import { ResponsibilityNote } from "@/components/frame/responsibility-note";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -41,6 +42,7 @@ export default async function AccountPage() {
         <Card title={t("language.title")} description={t("language.description")}>
           <LanguageSwitch />
         </Card>
+        <ResponsibilityNote />
       </div>
     </>
   );

@@ -5,8 +5,10 @@ import { Card } from "@/components/ui/card";
 import { DateTime } from "@/components/ui/date-time";
 import { DescriptionList } from "@/components/ui/description-list";
 import { PageHeader } from "@/components/ui/page-header";
+import { TextLink } from "@/components/ui/text-link";
 import { can } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
+import { paths } from "@/lib/paths";
 import { getTenant } from "@/lib/tenants/queries";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -31,6 +33,10 @@ export default async function SettingsPage() {
               { term: t("plan"), value: t("planName", { plan: tenant.planId }) },
               { term: t("storageRegion"), value: tenant.storageRegion },
               { term: t("createdAt"), value: <DateTime value={tenant.createdAt} /> },
+              {
+                term: t("responsibility"),
+                value: <TextLink href={paths.responsibility}>{t("responsibilityLink")}</TextLink>,
+              },
             ]}
           />
         </Card>

@@ -1,6 +1,7 @@
 import { Users } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { ResponsibilityNote } from "@/components/frame/responsibility-note";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
@@ -61,6 +62,7 @@ export default async function UsersPage({ searchParams }: Search) {
             nextHref={page.next && hrefOf(filter, { after: page.next })}
           />
         </Card>
+        <ResponsibilityNote />
       </div>
     </>
   );

@@ -1,0 +1,18 @@
+import type { Metadata } from "next";
+import { getLocale, getTranslations } from "next-intl/server";
+import { DocumentPage } from "@/components/landing/document-page";
+import { getDocument } from "@/lib/terms/queries";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("legal-pages");
+  return { title: t("responsibility") };
+}
+
+export default async function ResponsibilityPage() {
+  return (
+    <DocumentPage
+      name="responsibility"
+      blocks={await getDocument("responsibility", await getLocale())}
+    />
+  );
+}
