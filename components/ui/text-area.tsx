@@ -9,6 +9,9 @@ import type { TextInputProps } from "./text-field";
 export type TextAreaProps = FieldProps &
   TextInputProps & { rows?: number; isCode?: boolean; ref?: Ref<HTMLTextAreaElement> };
 
+/** Unwrapped: Chromium stops for minutes when it wraps a pasted image of 200,000 characters in a web font. */
+const codeClass = "whitespace-pre overflow-auto font-mono sm:text-[0.8125rem]";
+
 export function TextArea(props: TextAreaProps) {
   const { onChange, isCode } = props;
   return (
@@ -27,7 +30,7 @@ export function TextArea(props: TextAreaProps) {
           maxLength={props.maxLength}
           readOnly={props.isReadOnly ?? (props.value !== undefined && !onChange)}
           spellCheck={props.spellCheck ?? !isCode}
-          className={cx(textAreaClass, isCode && "font-mono sm:text-[0.8125rem]")}
+          className={cx(textAreaClass, isCode && codeClass)}
         />
       )}
     </FormField>

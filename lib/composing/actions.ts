@@ -1,7 +1,8 @@
 "use server";
 
 import { tenantAction } from "@/lib/auth/action";
-import { checkDraft } from "./queries";
-import { checkDraftSchema } from "./schema";
+import { checkDraft, findExclusions } from "./queries";
+import { checkDraftSchema, findExclusionsSchema } from "./schema";
 
 export const checkDraftAction = tenantAction(checkDraftSchema, checkDraft);
+export const findExclusionsAction = tenantAction(findExclusionsSchema, findExclusions);

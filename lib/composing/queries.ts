@@ -8,7 +8,13 @@ import { readTransaction } from "@/db/transaction";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import type { AudienceInput, ContentInput } from "@/lib/deliveries/schema";
 import { AppError, notFound } from "@/lib/errors";
-import { type AudienceCount, audienceCondition, countAudience } from "@/lib/sending/queries";
+import {
+  type AudienceCount,
+  audienceCondition,
+  countAudience,
+  type Exclusion,
+  listExclusions,
+} from "@/lib/sending/queries";
 import { nameFields } from "@/lib/sending/rules";
 import {
   contentProblems,
@@ -17,6 +23,7 @@ import {
   templateFieldNames,
   templateProblems,
 } from "./rules";
+import type { FindExclusionsInput } from "./schema";
 
 export type EmptyValues = { key: string; count: number };
 export type DraftCheck = {
@@ -98,6 +105,22 @@ export async function readFooter(
     .where(eq(tenants.id, ctx.tenantId));
   if (!footer) throw notFound();
   return footer;
+}
+
+export type ExclusionPage = { rows: Exclusion[]; next: string | null };
+
+const exclusionPageSize = 50;
+
+/** Who is left out of the audience and why, page by page. */
+export async function findExclusions(
+  ctx: TenantContext,
+  { audience, after }: FindExclusionsInput,
+): Promise<ExclusionPage> {
+  authorize(ctx, "addresses:read");
+  const limit = exclusionPageSize + 1;
+  const found = await listExclusions(ctx, audience, after ? { after, limit } : { limit });
+  const rows = found.slice(0, exclusionPageSize);
+  return { rows, next: found.length > rows.length ? (rows.at(-1)?.addressId ?? null) : null };
 }
 
 type Resolved = { audience: AudienceCount; condition: SQL | null; problem: DraftProblem | null };

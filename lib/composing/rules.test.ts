@@ -24,6 +24,24 @@ describe("templateProblems", () => {
     const text = "<style>p{color:red}</style>{{メールアドレス}} {{会社名|御社}} {{name}}";
     expect(templateProblems("html", text, ["会社名"])).toEqual([]);
   });
+
+  it("names what mail programs do not run or show, in HTML only", () => {
+    const html = '<p>一</p>\n<ScRiPt src="x"></script>\n<img src="data:image/png;base64,iVBORw0">';
+    expect(templateProblems("html", html, [])).toMatchObject([
+      { code: "activeContent", excerpt: "<ScRiPt", line: 2, isBlocking: true },
+      { code: "embeddedImage", excerpt: "data:image/png;", line: 3, isBlocking: true },
+    ]);
+    expect(templateProblems("text", html, [])).toEqual([]);
+    expect(templateProblems("html", "<p>&lt;script&gt; <scripted> 1<2</p>", [])).toEqual([]);
+  });
+
+  it("names at most 20 problems, whatever is pasted", () => {
+    const fields = Array.from({ length: 50_000 }, (_, i) => `{{f${i}}}`).join("");
+    const start = performance.now();
+    expect(templateProblems("html", fields, ["会員番号"])).toHaveLength(20);
+    expect(templateProblems("html", "{{\n".repeat(130_000), [])).toHaveLength(20);
+    expect(performance.now() - start).toBeLessThan(4_000);
+  });
 });
 
 describe("findSimilar", () => {

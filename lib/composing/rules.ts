@@ -5,6 +5,8 @@ export type TemplateField = "subject" | "html" | "text";
 export type DraftProblemCode =
   | TemplateProblem["code"]
   | "unknownField"
+  | "activeContent"
+  | "embeddedImage"
   | "noSubject"
   | "noBody"
   | "noSender"
@@ -30,30 +32,56 @@ export const templateFieldNames: readonly TemplateField[] = ["subject", "html", 
 
 export const builtInFields: readonly string[] = [...emailFields, ...nameFields];
 
-/** Braces that cannot be read and fields that no address has, each with its place. */
+/** Most problems named for one text: whatever is pasted, the answer stays readable. */
+const problemsMost = 20;
+
+/** Braces that cannot be read, fields that no address has and what mail programs refuse, each with its place. */
 export function templateProblems(
   field: TemplateField,
   text: string,
   attributeKeys: readonly string[],
 ): DraftProblem[] {
   const { fields, problems } = parseTemplate(text);
+  const broken = problems
+    .slice(0, problemsMost)
+    .map((problem): DraftProblem => ({ field, isBlocking: true, ...problem }));
   const known = [...builtInFields, ...attributeKeys];
-  const broken = problems.map((problem): DraftProblem => ({ field, isBlocking: true, ...problem }));
   const unknown = fields
     .filter((key) => !known.includes(key))
-    .map((key): DraftProblem => {
-      const suggestion = findSimilar(key, known);
-      const place = placeOf(text, key);
-      return {
-        field,
-        code: "unknownField",
-        isBlocking: true,
-        key,
-        ...place,
-        ...(suggestion && { suggestion }),
-      };
-    });
-  return [...broken, ...unknown].sort((a, b) => (a.position ?? 0) - (b.position ?? 0));
+    .slice(0, problemsMost)
+    .map((key) => unknownField(field, text, key, known));
+  const refused = field === "html" ? markupProblems(text) : [];
+  return [...broken, ...unknown, ...refused]
+    .sort((a, b) => (a.position ?? 0) - (b.position ?? 0))
+    .slice(0, problemsMost);
+}
+
+function unknownField(
+  field: TemplateField,
+  text: string,
+  key: string,
+  known: readonly string[],
+): DraftProblem {
+  const suggestion = findSimilar(key, known);
+  const place = placeOf(text, key);
+  const problem: DraftProblem = { field, code: "unknownField", isBlocking: true, key, ...place };
+  return suggestion ? { ...problem, suggestion } : problem;
+}
+
+const refusedMarkup = [
+  { code: "activeContent", pattern: /<(?:script|iframe|object|embed|applet)\b/i },
+  { code: "embeddedImage", pattern: /data:image\/[a-z0-9.+-]{1,60}[;,]/i },
+] as const;
+
+/** What mail programs remove or do not show, so that nobody would see the mail as it was meant. */
+function markupProblems(html: string): DraftProblem[] {
+  return refusedMarkup.flatMap(({ code, pattern }): DraftProblem[] => {
+    const found = pattern.exec(html);
+    if (!found) return [];
+    const { 0: excerpt, index: position } = found;
+    const line = html.slice(0, position).split("\n").length;
+    return [{ field: "html", code, isBlocking: true, position, line, excerpt }];
+  });
 }
 
 function placeOf(text: string, key: string): { position: number; line: number } {

@@ -5,6 +5,7 @@ import { transaction } from "@/db/transaction";
 import { createDelivery, updateDelivery } from "@/lib/deliveries/mutations";
 import { sendRawMail } from "@/lib/mail/account-mail";
 import { createSender } from "@/lib/senders/mutations";
+import { findUnsubscribe } from "@/lib/unsubscribe/queries";
 import { sendTestMail } from "./mutations";
 import { findPreviewAddresses, previewDraft } from "./queries";
 
@@ -53,7 +54,8 @@ it("mails a test to the writer only, marked and filled in", async () => {
   });
   expect(mail?.html).toContain("&lt;山田&gt;");
   expect(mail?.text).toContain("<山田>");
-  expect(mail?.headers?.["List-Unsubscribe"]).toContain("http");
+  const link = /\/api\/unsubscribe\/([^>]+)>/.exec(mail?.headers?.["List-Unsubscribe"] ?? "")?.[1];
+  expect(await findUnsubscribe(link ?? "")).toMatchObject({ state: "sample" });
 });
 
 it("stops after 20 test mails an hour", async () => {

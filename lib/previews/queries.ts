@@ -15,6 +15,8 @@ export type PreviewAddress = { id: string; email: string; name: string };
 export type Preview = { message: ProviderMessage; address: PreviewAddress | null };
 
 const choicesMost = 20;
+/** Stands where a mail that goes to nobody has no delivery or address: the unsubscribe page then shows a sample. */
+const noId = "00000000-0000-0000-0000-000000000000";
 
 /** Addresses to look at a mail as: those that contain the term, or the audience's first ones. */
 export async function findPreviewAddresses(
@@ -54,14 +56,14 @@ export async function previewDraft(
   return readTransaction(ctx, async (tx, inner) => {
     const id = addressId ?? (await findPreviewAddresses(inner, { term: "", audience }))[0]?.id;
     const found = id && can(ctx, "addresses:read") ? await findAddress(tx, ctx, id) : null;
-    const sample = { id: "sample", email: ctx.actor.email ?? "", name: "", attributes: {} };
+    const sample = { id: noId, email: ctx.actor.email ?? "", name: "", attributes: {} };
     const shown = found ?? sample;
     const { replyTo, ...from } = await readSender(tx, ctx, senderId);
     const message = composeMessage(
       { subject, html, text, from, replyTo, footer: await readFooter(tx, ctx) },
       {
         tenantId: ctx.tenantId,
-        deliveryId: "sample",
+        deliveryId: noId,
         batchNo: 0,
         addressId: shown.id,
         email: shown.email,

@@ -33,7 +33,17 @@ export type ClaimedBatch = {
   recipients: MessageRecipient[];
 };
 
-type BatchRow = { batch_no: number; attempt_set: number; attempts: number; sending: number };
+type BatchRow = {
+  batch_no: number;
+  attempt_set: number;
+  attempts: number;
+  sending: number;
+  /** The provider may have forgotten the set's key: a repeat could send everything twice. */
+  is_outdated: boolean;
+};
+
+/** An hour less than the provider keeps a key. */
+const keyHours = 23;
 
 /** Takes due batches of the delivery, and those whose worker vanished, for the time of a lease. */
 export async function claimBatches(
@@ -48,7 +58,7 @@ export async function claimBatches(
     const rows = await lockDue(scope, options.limit);
     if (rows.length === 0) return [];
     const lease = `${options.workerId}/${randomUUID()}`;
-    const isRepeat = (row: BatchRow) => row.sending > 0 && options.isRepeatable;
+    const isRepeat = (row: BatchRow) => row.sending > 0 && options.isRepeatable && !row.is_outdated;
     const fresh = rows.filter((row) => !isRepeat(row)).map((row) => row.batch_no);
     const recipients = await takeSets(scope, rows, fresh, { ...options, lease });
     return rows.flatMap((row) => {
@@ -68,7 +78,10 @@ async function takeSets(
   const batchNos = rows.map((row) => row.batch_no);
   const changes = [
     takeLease(scope, rows, options.lease, options.leaseSeconds ?? leaseSeconds),
-    ...(options.isRepeatable ? [] : [giveUpLost(scope, rows)]),
+    giveUpLost(
+      scope,
+      rows.filter((row) => !options.isRepeatable || row.is_outdated),
+    ),
     suppressLate(scope, fresh),
     markSending(scope, fresh, options.claimSize),
     recountBatches(scope.tx, scope.tenantId, scope.deliveryId, batchNos),
@@ -89,7 +102,11 @@ async function isSending({ tx, tenantId, deliveryId }: Scope): Promise<boolean> 
 }
 
 async function lockDue({ tx, tenantId, deliveryId }: Scope, limit: number): Promise<BatchRow[]> {
-  const columns = sql`select batch_no, attempt_set, attempts, sending from batches
+  const columns = sql`select batch_no, attempt_set, attempts, sending, sending > 0 and exists (
+      select 1 from recipients r where r.tenant_id = batches.tenant_id
+        and r.delivery_id = batches.delivery_id and r.batch_no = batches.batch_no
+        and r.state = 'sending' and r.updated_at < now() - ${keyHours}::int * interval '1 hour'
+    ) as is_outdated from batches
     where tenant_id = ${tenantId} and delivery_id = ${deliveryId}`;
   const lost =
     await tx.execute<BatchRow>(sql`${columns} and state = 'sending' and leased_until < now()
@@ -117,6 +134,7 @@ async function takeLease(
 
 /** Nobody can tell whether the vanished worker's messages went out, and a repeat might send them twice. */
 async function giveUpLost({ tx, tenantId, deliveryId }: Scope, rows: BatchRow[]) {
+  if (rows.length === 0) return;
   await tx.execute(sql`update recipients set state = 'unknown', reason = 'interrupted', updated_at = now()
     where ${inBatches(
       tenantId,

@@ -101,5 +101,27 @@ describe("htmlToText", () => {
     ["&#123;&#123;x}}", "&#123;&#123;x}}"],
     ["1 < 2 <b>太字</b>", "1 < 2 太字"],
     ['<img src=x alt="ロゴ"><hr>', "ロゴ\n----------------------------------------"],
+    ["a<!-- <p>注</p> -->b<script>x</script>c<SCRIPT", "abc<SCRIPT"],
+    ['<a href="https://a.jp/"><img alt="店"> <b>詳細</b></a>', "店 詳細 ( https://a.jp/ )"],
+    ['<a href="#top">上へ</a><a name="x">印</a>', "上へ印"],
   ])("turns %s into text", (html, text) => expect(htmlToText(html)).toBe(text));
+
+  it.each([
+    "<a ",
+    "<!--",
+    "<script>",
+    "<img alt ",
+    "<a href=",
+    '<a href="',
+    "</body",
+    "</body>",
+    "< ",
+    '<a href="x">y</a>',
+  ])("reads 400,000 characters of %j in passing", (unit) => {
+    const html = unit.repeat(400_000 / unit.length);
+    const start = performance.now();
+    htmlToText(html);
+    composeMessage({ ...frozen, html }, recipient, options);
+    expect(performance.now() - start).toBeLessThan(4_000);
+  });
 });

@@ -73,7 +73,7 @@ type Body = (values: MergeValues, link: string) => string;
 
 function compileHtml(frozen: FrozenDelivery): Body | undefined {
   if (frozen.html.trim() === "") return undefined;
-  const end = /<\/body\s*>(?![\s\S]*<\/body\s*>)/i.exec(frozen.html)?.index ?? frozen.html.length;
+  const end = [...frozen.html.matchAll(/<\/body\s*>/gi)].at(-1)?.index ?? frozen.html.length;
   const before = parseTemplate(frozen.html.slice(0, end)).pieces;
   const after = parseTemplate(frozen.html.slice(end)).pieces;
   return (values, link) =>

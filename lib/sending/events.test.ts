@@ -145,6 +145,25 @@ describe("provider events", () => {
     });
   });
 
+  it("a complaint outweighs every other stop, a bounce none", async () => {
+    const sent = await sentDelivery(2);
+    await transaction(sent.tenant.ctx, (tx) =>
+      tx.execute(sql`insert into suppressions (tenant_id, email, reason) values
+        (${sent.tenant.tenantId}, ${emailOf(1)}, 'unsubscribed'),
+        (${sent.tenant.tenantId}, ${emailOf(2)}, 'unsubscribed')`),
+    );
+    for (const event of [
+      eventFor(sent, 0, "complained", 1),
+      eventFor(sent, 1, "bounced", 1, permanent),
+    ])
+      await post(event.id, event.payload);
+    await applyEvents(sent.tenant.ctx, sent.id);
+    expect((await snapshot(sent.tenant, sent.id)).stopped).toEqual([
+      { email: emailOf(1), reason: "complained" },
+      { email: emailOf(2), reason: "unsubscribed" },
+    ]);
+  });
+
   it("W14: a delivered event settles an unknown recipient, also while the call is still open", async () => {
     const sent = await sentDelivery(3, "reset");
     expect(await balancedLedger(sent.tenant, sent.id)).toMatchObject({ unknown: 3 });

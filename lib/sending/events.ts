@@ -170,5 +170,5 @@ async function suppress(
       and r.batch_no = s.batch_no and r.address_id = s.address_id
     order by r.email
     on conflict (tenant_id, email) do update set reason = excluded.reason
-      where suppressions.reason = 'bounced' and excluded.reason = 'complained'`);
+      where suppressions.reason <> 'complained' and excluded.reason = 'complained'`);
 }

@@ -40,3 +40,17 @@ export async function nextDue(ctx: TenantContext, deliveryId: string): Promise<n
     return row?.wait == null ? null : Math.max(0, Number(row.wait));
   });
 }
+
+const restingStates: readonly string[] = ["draft", "finished", "failed"];
+
+/** Takes a delivery that rests out of the queue; the lock keeps one that is being planned again in it. */
+export async function leaveSettled(ctx: TenantContext, deliveryId: string): Promise<void> {
+  authorize(ctx, "deliveries:send");
+  await transaction(ctx, async (tx) => {
+    const [found] = await tx.execute<{ state: string }>(sql`
+      select state from deliveries
+      where tenant_id = ${ctx.tenantId} and id = ${deliveryId} for share`);
+    if (found && !restingStates.includes(found.state)) return;
+    await leaveSending(tx, ctx.tenantId, deliveryId);
+  });
+}

@@ -1,10 +1,12 @@
 import { sql } from "drizzle-orm";
 import { afterEach, describe, expect, it } from "vitest";
+import { controlDb } from "@/db/client";
 import { suppressions } from "@/db/schema/addresses";
 import type { TestTenant } from "@/db/testing";
 import { transaction } from "@/db/transaction";
 import { claimBatches } from "./claim";
 import { compiledDelivery } from "./compiled";
+import { leaveSettled } from "./finish";
 import { cancelQueuedRecipients, retryUnknown } from "./mutations";
 import { prepareNext } from "./prepare";
 import { createResendTransport } from "./resend-transport";
@@ -162,6 +164,43 @@ describe("startSendingLoop", () => {
     await withLoop(sink, () => untilState(tenant, id, "finished"));
     expectOnceEach(120);
     expect(await balancedLedger(tenant, id)).toMatchObject({ accepted: 120 });
+  });
+
+  it("W25: does not repeat a call whose key the provider has forgotten", async () => {
+    const tenant = await createAudience(120);
+    sink = await startSink();
+    const id = await scheduleTestDelivery(tenant);
+    while ((await prepareNext(tenant.ctx, id)) === "more");
+    const dying = { workerId: "dying", limit: 1, claimSize: 100, isRepeatable: true };
+    await claimBatches(tenant.ctx, id, { ...dying, leaseSeconds: 0.1 });
+    await transaction(tenant.ctx, (tx) =>
+      tx.execute(sql`update recipients set updated_at = now() - interval '25 hours'
+        where tenant_id = ${tenant.tenantId} and delivery_id = ${id} and state = 'sending'`),
+    );
+    await withLoop(sink, () => untilState(tenant, id, "finished"));
+    expect(sink.sent.size).toBe(20);
+    expect(await balancedLedger(tenant, id)).toMatchObject({ accepted: 20, unknown: 100 });
+    await retryUnknown(tenant.ctx, id);
+    await withLoop(sink, () => untilState(tenant, id, "finished"));
+    expectOnceEach(120);
+  });
+
+  it("leaves the queue only when the delivery rests: one that was planned again stays", async () => {
+    const tenant = await createAudience(1);
+    const id = await scheduleTestDelivery(tenant);
+    const queued = async () => {
+      await leaveSettled(tenant.ctx, id);
+      const rows = await controlDb().execute(
+        sql`select 1 from sending_queue where delivery_id = ${id}`,
+      );
+      return rows.length;
+    };
+    expect(await queued()).toBe(1);
+    await transaction(tenant.ctx, (tx) =>
+      tx.execute(sql`update deliveries set state = 'draft'
+        where tenant_id = ${tenant.tenantId} and id = ${id}`),
+    );
+    expect(await queued()).toBe(0);
   });
 
   it("pauses, resumes and cancels within a batch, and the ledger balances throughout", async () => {

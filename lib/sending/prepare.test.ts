@@ -35,6 +35,28 @@ it("W14: keeps suppressed addresses in the ledger, numbers batches through and r
   expect(rows.every((row) => row.audience <= 100)).toBe(true);
 });
 
+it("leaves nobody waiting when the group goes away in the middle", async () => {
+  const tenant = await createAudience(30);
+  const { tenantId, ctx } = tenant;
+  const groupId = "3f0c2f0e-6a7a-4a3f-9a43-000000000001";
+  const nobody = { op: "tag", tagId: groupId };
+  await transaction(ctx, (tx) =>
+    tx.execute(sql`insert into groups (tenant_id, id, name, expression)
+      values (${tenantId}, ${groupId}, 'g', ${JSON.stringify({ op: "not", item: nobody })}::jsonb)`),
+  );
+  const id = await scheduleTestDelivery(tenant, { kind: "group", groupId });
+  expect(await prepareNext(ctx, id, 10)).toBe("more");
+  expect(await prepareNext(ctx, id, 10)).toBe("more");
+  await transaction(ctx, (tx) => tx.execute(sql`delete from groups where tenant_id = ${tenantId}`));
+  expect(await prepareNext(ctx, id, 10)).toBe("left");
+  expect(await stateOf(tenant, id)).toBe("failed");
+  expect(await balancedLedger(tenant, id)).toMatchObject({
+    audience: 10,
+    queued: 0,
+    cancelled: 10,
+  });
+});
+
 it("freezes the merge values that the content uses, as the preview shows them", async () => {
   const tenant = await createAudience(2);
   const id = await scheduleTestDelivery(tenant);

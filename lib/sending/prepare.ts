@@ -7,6 +7,7 @@ import { recordAudit } from "@/lib/audit/record";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { AppError } from "@/lib/errors";
 import { type Failure, freezeDelivery } from "./freeze";
+import { cancelQueuedRecipients } from "./mutations";
 import { audienceCondition } from "./queries";
 import { emailFields, nameFields, templateFields } from "./rules";
 import { leaveSending } from "./wake";
@@ -74,6 +75,7 @@ async function fail(
   failure: Failure,
 ): Promise<Preparation> {
   await change(tx, delivery, { state: "failed", failure, finishedAt: new Date() });
+  await cancelQueuedRecipients(tx, delivery.tenantId, delivery.id);
   await leaveSending(tx, delivery.tenantId, delivery.id);
   await recordAudit(tx, ctx, {
     action: "delivery.failed",

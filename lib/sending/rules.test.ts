@@ -48,6 +48,16 @@ describe("parseTemplate", () => {
     expect(fields).toEqual(["名前"]);
   });
 
+  it.each(["{{a", "{{a\n", "{{}}\n", "{{{a}} ", "{", "{{名前}}\n"])(
+    "reads 400,000 characters of %j in passing",
+    (unit) => {
+      const text = unit.repeat(400_000 / unit.length);
+      const start = performance.now();
+      parseTemplate(text);
+      expect(performance.now() - start).toBeLessThan(4_000);
+    },
+  );
+
   it("never throws and loses no literal text", () => {
     const text = fc.array(fc.constantFrom("{{", "}}", "{", "}", "|", "a", "名", "\n", " "), {
       maxLength: 40,

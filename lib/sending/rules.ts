@@ -26,15 +26,20 @@ export const nameFields: readonly string[] = ["名前", "name"];
 export function parseTemplate(text: string): ParsedTemplate {
   const pieces: Piece[] = [];
   const problems: TemplateProblem[] = [];
+  const lineOf = createLineCounter(text);
+  const closeFrom = createSearch(text, "}}");
   let done = 0;
   while (done < text.length) {
     const start = text.indexOf("{{", done);
     const literalEnd = start < 0 ? text.length : start;
     if (literalEnd > done) pieces.push({ kind: "literal", text: text.slice(done, literalEnd) });
     if (start < 0) break;
-    const field = readField(text, start);
+    const field = readField(text, start, closeFrom(start + 2));
     pieces.push(field.piece ?? { kind: "literal", text: text.slice(start, field.end) });
-    if (field.problem) problems.push(problemAt(text, start, field.problem));
+    if (field.problem) {
+      const excerpt = text.slice(start, start + 40).split("\n", 1)[0] ?? "";
+      problems.push({ code: field.problem, position: start, line: lineOf(start), excerpt });
+    }
     done = field.end;
   }
   return { pieces, fields: fieldsOf(pieces), problems };
@@ -42,8 +47,7 @@ export function parseTemplate(text: string): ParsedTemplate {
 
 type FieldRead = { end: number; piece?: Piece; problem?: TemplateProblem["code"] };
 
-function readField(text: string, start: number): FieldRead {
-  const close = text.indexOf("}}", start + 2);
+function readField(text: string, start: number, close: number): FieldRead {
   if (close < 0) return { end: nextOpening(text, start) ?? text.length, problem: "unclosed" };
   const inner = text.slice(start + 2, close);
   if (inner.includes("{")) {
@@ -75,10 +79,31 @@ function endOfBraces(text: string, close: number): number {
   return end;
 }
 
-function problemAt(text: string, position: number, code: TemplateProblem["code"]): TemplateProblem {
-  const line = text.slice(0, position).split("\n").length;
-  const excerpt = text.slice(position, position + 40).split("\n", 1)[0] ?? "";
-  return { code, position, line, excerpt };
+/** Counts on from the last place asked for; places must not go back. */
+function createLineCounter(text: string): (position: number) => number {
+  const breakFrom = createSearch(text, "\n");
+  let line = 1;
+  let counted = 0;
+  return (position) => {
+    for (let end = breakFrom(counted); end >= 0 && end < position; end = breakFrom(counted)) {
+      line += 1;
+      counted = end + 1;
+    }
+    return line;
+  };
+}
+
+/** `indexOf` for places that do not go back: what was found ahead is not searched for again. */
+function createSearch(text: string, wanted: string): (from: number) => number {
+  let found = -1;
+  let isMissing = false;
+  return (from) => {
+    if (!isMissing && found < from) {
+      found = text.indexOf(wanted, from);
+      isMissing = found < 0;
+    }
+    return found;
+  };
 }
 
 function fieldsOf(pieces: Piece[]): string[] {

@@ -5,12 +5,12 @@ import { readTransaction } from "@/db/transaction";
 import { contextForJob, type TenantContext } from "@/lib/auth/context";
 import { claimBatches } from "./claim";
 import { compiledDelivery } from "./compiled";
-import { finishDelivery, nextDue } from "./finish";
+import { finishDelivery, leaveSettled, nextDue } from "./finish";
 import { settleCancelled } from "./mutations";
 import { prepareNext, refreshStatistics } from "./prepare";
 import { type Retry, sendBatch } from "./send-batch";
 import type { Transport } from "./transport";
-import { leaveSending, restSending, wakeSending } from "./wake";
+import { restSending, wakeSending } from "./wake";
 
 export type Engine = {
   workerId: string;
@@ -50,7 +50,7 @@ export async function takeTurn(engine: Engine, free: number): Promise<Task[] | n
         ? []
         : rest(ctx, next.deliveryId, longestRestMs);
     default:
-      await leaveSending(controlDb(), ctx.tenantId, next.deliveryId);
+      await leaveSettled(ctx, next.deliveryId);
       return [];
   }
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { suppressions } from "@/db/schema/addresses";
 import { recipients } from "@/db/schema/deliveries";
@@ -11,20 +11,21 @@ import { findLink, findRecipientEmail } from "./queries";
 import { isSampleLink, type UnsubscribeLink } from "./rules";
 import type { UnsubscribeInput } from "./schema";
 
-/** Stops all mail of the tenant to the token's recipient; again and again makes no difference. */
+/** Stops all mail of the tenant to the token's recipient, also where the sender might lift an earlier stop; again and again makes no difference. */
 export async function unsubscribe(request: RequestInfo, input: UnsubscribeInput): Promise<void> {
   await change(request, input.token, async (tx, ctx, link, email) => {
+    // The recipient first: applying provider events takes the two rows in this order as well.
+    await markRecipient(tx, link, sql`coalesce(${recipients.unsubscribedAt}, now())`);
+    const stop = { reason: "unsubscribed" as const, deliveryId: link.deliveryId };
     const added = await tx
       .insert(suppressions)
-      .values({
-        tenantId: ctx.tenantId,
-        email,
-        reason: "unsubscribed",
-        deliveryId: link.deliveryId,
+      .values({ tenantId: ctx.tenantId, email, ...stop })
+      .onConflictDoUpdate({
+        target: [suppressions.tenantId, suppressions.email],
+        set: { ...stop, createdAt: sql`now()` },
+        setWhere: inArray(suppressions.reason, ["bounced", "manual"]),
       })
-      .onConflictDoNothing()
       .returning({ email: suppressions.email });
-    await markRecipient(tx, link, sql`coalesce(${recipients.unsubscribedAt}, now())`);
     return added.length > 0 ? "address.unsubscribed" : null;
   });
 }
@@ -32,6 +33,7 @@ export async function unsubscribe(request: RequestInfo, input: UnsubscribeInput)
 /** Takes the recipient's own unsubscription back; a stop for another reason stays. */
 export async function resubscribe(request: RequestInfo, input: UnsubscribeInput): Promise<void> {
   await change(request, input.token, async (tx, ctx, link, email) => {
+    await markRecipient(tx, link, sql`null`);
     const removed = await tx
       .delete(suppressions)
       .where(
@@ -42,7 +44,6 @@ export async function resubscribe(request: RequestInfo, input: UnsubscribeInput)
         ),
       )
       .returning({ email: suppressions.email });
-    await markRecipient(tx, link, sql`null`);
     return removed.length > 0 ? "address.resubscribed" : null;
   });
 }

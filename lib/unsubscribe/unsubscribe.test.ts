@@ -58,6 +58,33 @@ it("a one-click unsubscription counts at once: the next delivery leaves the reci
   expect(await findUnsubscribe(token)).toMatchObject({ state: "subscribed" });
 });
 
+it("outlives a stop that the sender may lift, and a complaint outlives it", async () => {
+  const tenant = await createAudience(1);
+  const { messages } = await sendTo(tenant);
+  const header = messages[0].headers["List-Unsubscribe"];
+  const token = /\/api\/unsubscribe\/([^>]+)>/.exec(header)?.[1] ?? "";
+  const reasonAfter = async (reason: string) => {
+    const { tenantId } = tenant;
+    const [row] = await transaction(tenant.ctx, async (tx) => {
+      await tx.execute(sql`delete from suppressions where tenant_id = ${tenantId}`);
+      await tx.execute(sql`insert into suppressions (tenant_id, email, reason)
+        values (${tenantId}, ${messages[0].to[0]}, ${reason})`);
+      return [];
+    }).then(async () => {
+      await unsubscribe(request, { token });
+      return transaction(tenant.ctx, (tx) =>
+        tx.execute<{ reason: string }>(
+          sql`select reason from suppressions where tenant_id = ${tenantId}`,
+        ),
+      );
+    });
+    return row?.reason;
+  };
+  expect(await reasonAfter("bounced")).toBe("unsubscribed");
+  expect(await reasonAfter("manual")).toBe("unsubscribed");
+  expect(await reasonAfter("complained")).toBe("complained");
+});
+
 it("knows only its own tokens, and a test mail's link changes nothing", async () => {
   const tenant = await createAudience(1);
   const { id } = await sendTo(tenant);

@@ -3,10 +3,19 @@
 import { useLocale, useTranslations } from "next-intl";
 import type { DraftCheck } from "@/lib/composing/queries";
 import { mergeFieldText } from "@/lib/composing/rules";
+import type { AudienceInput } from "@/lib/deliveries/schema";
 import { formatNumber } from "@/lib/format";
+import { Exclusions } from "./exclusions";
+
+type Props = {
+  check: DraftCheck;
+  isPending: boolean;
+  audience: AudienceInput;
+  canReadAddresses: boolean;
+};
 
 /** How many get the mail, who is left out and why, and who would see a gap. */
-export function AudienceCount({ check, isPending }: { check: DraftCheck; isPending: boolean }) {
+export function AudienceCount({ check, isPending, audience: chosen, canReadAddresses }: Props) {
   const t = useTranslations("deliveries");
   const locale = useLocale();
   const { audience, emptyValues } = check;
@@ -30,6 +39,7 @@ export function AudienceCount({ check, isPending }: { check: DraftCheck; isPendi
           </li>
         ))}
       </ul>
+      {canReadAddresses && audience.suppressed.length > 0 && <Exclusions audience={chosen} />}
       {emptyValues.map(({ key, count }) => (
         <p key={key} className="rounded-md bg-warning-soft px-2 py-1 text-warning-text text-xs">
           {t("count.emptyValue", { field: mergeFieldText(key, ""), count })}

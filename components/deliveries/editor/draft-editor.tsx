@@ -2,7 +2,7 @@
 
 import { Save } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -42,7 +42,11 @@ export function DraftEditor(props: Props) {
   const t = useTranslations("deliveries");
   const handle = useDraft(props.id, props.draft, props.version);
   const [addressId, setAddressId] = useState<string | null>(null);
-  const { name: _, ...content } = handle.draft;
+  const isValid = Object.keys(handle.errors).length === 0;
+  // What breaks a limit stays on the screen; the server is asked about the last text within them.
+  const valid = useRef(handle.draft);
+  if (isValid) valid.current = handle.draft;
+  const { name: _, ...content } = valid.current;
   const check = useAnswer(checkDraftAction, content, props.check);
   const fields = { handle, choices, rights, problems: check.data.problems };
   return (
@@ -52,7 +56,7 @@ export function DraftEditor(props: Props) {
         <AudienceFields {...fields} />
         <BodyFields {...fields} />
         <PreviewPanel
-          draft={handle.draft}
+          draft={valid.current}
           addressId={addressId}
           onAddress={setAddressId}
           initial={props.preview}
@@ -62,7 +66,12 @@ export function DraftEditor(props: Props) {
       <aside aria-label={t("editor.summary")} className="flex flex-col gap-4 lg:sticky lg:top-4">
         <Card title={t("editor.summary")}>
           <div className="flex flex-col gap-4">
-            <AudienceCount check={check.data} isPending={check.isPending} />
+            <AudienceCount
+              check={check.data}
+              isPending={check.isPending}
+              audience={handle.draft.audience}
+              canReadAddresses={rights.canReadAddresses}
+            />
             <Readiness check={check} rights={rights} />
             <SaveStatus handle={handle} />
             <Button
@@ -84,6 +93,7 @@ export function DraftEditor(props: Props) {
               rights={rights}
               handle={handle}
               check={check}
+              isValid={isValid}
             />
           </div>
         </Card>
@@ -124,12 +134,13 @@ const keyOf = ({ field, code, position, key }: DraftProblem) =>
 type SendingProps = Pick<Props, "id" | "choices" | "rights"> & {
   handle: DraftHandle;
   check: Answer<DraftCheck>;
+  isValid: boolean;
 };
 
-function Sending({ id, handle, check, choices, rights }: SendingProps) {
+function Sending({ id, handle, check, choices, rights, isValid }: SendingProps) {
   const t = useTranslations("deliveries");
   if (!rights.canSend) return <p className="text-muted text-xs">{t("send.noPermission")}</p>;
-  const isBlocked = check.data.problems.some((problem) => problem.isBlocking);
+  const isBlocked = !isValid || check.data.problems.some((problem) => problem.isBlocking);
   return (
     <div className="flex flex-col gap-2">
       <SendDialog

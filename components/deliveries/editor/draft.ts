@@ -24,6 +24,7 @@ export type EditorChoices = {
 
 export type EditorRights = {
   canSend: boolean;
+  canReadAddresses: boolean;
   canWriteSenders: boolean;
   canWriteSettings: boolean;
 };

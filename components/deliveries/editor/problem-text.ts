@@ -12,9 +12,10 @@ export function problemText(t: Translate, problem: DraftProblem): string {
       ? t("problems.unknownSimilar", { line, field, suggestion: mergeFieldText(suggestion, "") })
       : t("problems.unknownField", { line, field });
   }
-  if (code === "unclosed" || code === "empty" || code === "nested") {
+  if (code === "unclosed" || code === "empty" || code === "nested" || code === "activeContent") {
     return t(`problems.${code}`, { line, excerpt });
   }
+  if (code === "embeddedImage") return t("problems.embeddedImage", { line });
   return t(`problems.${code}`);
 }
 

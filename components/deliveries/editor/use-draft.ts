@@ -50,7 +50,8 @@ export function useDraft(id: string, initial: Draft, initialVersion: string) {
 
   /** Saves what is there now; true when everything typed is stored. `isForced` writes over another version. */
   async function saveNow(isForced = false): Promise<boolean> {
-    if (running.current) await running.current;
+    // Several may wait here: the first to go on is what the others wait for next.
+    while (running.current) await running.current;
     const snapshot = JSON.stringify(latest.current);
     if (snapshot === stored.current && !isForced) {
       setSave({ kind: "saved" });

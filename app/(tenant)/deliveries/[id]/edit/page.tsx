@@ -53,6 +53,7 @@ export default async function EditDeliveryPage({ params }: Props) {
         choices={choices}
         rights={{
           canSend: can(ctx, "deliveries:send"),
+          canReadAddresses: can(ctx, "addresses:read"),
           canWriteSenders: can(ctx, "senders:write"),
           canWriteSettings: can(ctx, "settings:write"),
         }}
