@@ -108,6 +108,9 @@ async function expectWhole(page: Page, address: string, look: Look): Promise<voi
   expect(errors, where).toEqual([]);
 }
 
+// The looks share nothing: two browsers see them in half the time.
+test.describe.configure({ mode: "parallel" });
+
 for (const look of looks) {
   const name = `${look.locale}, ${look.theme}, ${look.width} px`;
 

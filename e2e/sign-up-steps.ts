@@ -3,6 +3,7 @@ import { paths } from "@/lib/paths";
 import { password } from "./accounts";
 import { codeIn, type Inbox, linkIn } from "./inbox";
 import { open, ready } from "./ready";
+import type { Service } from "./service";
 
 export const paymentMail = /お支払いページのご案内/;
 export const codeMail = /認証コード/;
@@ -72,4 +73,17 @@ export async function submitRegistration(page: Page): Promise<void> {
 export async function reachDashboard(page: Page): Promise<void> {
   await page.waitForURL(`**${paths.dashboard}`, { timeout: 30_000 });
   await expect(heading(page, "ダッシュボード")).toBeVisible();
+}
+
+/** Lets a minute pass for whoever waits to ask for another mail. */
+export async function endCoolDown({ sql }: Service, email: string): Promise<void> {
+  await sql`
+    update applications set link_requested_at = now() - interval '2 minutes',
+      code_requested_at = now() - interval '2 minutes' where email = ${email}`;
+}
+
+export async function tenantsOf({ sql }: Service, email: string): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::int as count from users where email = ${email} and role = 'master'`;
+  return row?.count ?? 0;
 }

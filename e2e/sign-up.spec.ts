@@ -8,6 +8,7 @@ import type { Service } from "./service";
 import {
   applyFor,
   completionMail,
+  endCoolDown,
   fillRegistration,
   heading,
   mailedCode,
@@ -19,20 +20,8 @@ import {
   reachRegistration,
   registration,
   submitRegistration,
+  tenantsOf,
 } from "./sign-up-steps";
-
-/** Lets a minute pass for whoever waits to ask for another mail. */
-async function endCoolDown({ sql }: Service, email: string): Promise<void> {
-  await sql`
-    update applications set link_requested_at = now() - interval '2 minutes',
-      code_requested_at = now() - interval '2 minutes' where email = ${email}`;
-}
-
-async function tenantsOf({ sql }: Service, email: string): Promise<number> {
-  const [row] = await sql<{ count: number }[]>`
-    select count(*)::int as count from users where email = ${email} and role = 'master'`;
-  return row?.count ?? 0;
-}
 
 async function local(service: Service, command: "hold" | "release"): Promise<void> {
   const response = await fetch(`${service.stripeUrl}/_local/${command}`, { method: "POST" });

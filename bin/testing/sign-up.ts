@@ -7,6 +7,7 @@ import { findApplication } from "@/lib/applications/queries";
 import { readPass } from "@/lib/applications/rules";
 import { openCheckout, receivePaymentEvent } from "@/lib/checkouts/mutations";
 import { startLocalResend, startLocalStripe } from "../local/emulators";
+import { paymentEvent } from "./payment-event";
 
 type Mail = { id: string; to: string[]; subject: string; html: string; text: string };
 
@@ -76,30 +77,6 @@ export async function openPayment() {
   await openCheckout(id, "standard");
   const sessionId = (await findApplication(id))?.checkoutSessionId ?? "";
   return { id, email, sessionId };
-}
-
-type Paid = { id: string; sessionId: string; type?: string; eventId?: string };
-
-export function paymentEvent({ id, sessionId, type, eventId }: Paid): string {
-  return JSON.stringify({
-    id: eventId ?? `evt_${crypto.randomUUID()}`,
-    object: "event",
-    type: type ?? "checkout.session.completed",
-    created: Math.floor(Date.now() / 1000),
-    livemode: false,
-    data: {
-      object: {
-        id: sessionId,
-        object: "checkout.session",
-        status: "complete",
-        payment_status: "paid",
-        client_reference_id: id,
-        customer: `cus_${sessionId}`,
-        subscription: `sub_${sessionId}`,
-        metadata: { applicationId: id, planId: "standard" },
-      },
-    },
-  });
 }
 
 export function signature(payload: string, timestamp = Math.floor(Date.now() / 1000)): string {

@@ -1,11 +1,11 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { paymentEvent } from "@/bin/testing/payment-event";
 import {
   deliverEvent,
   linkToken,
   mailsTo,
   openPayment,
-  paymentEvent,
   paySignUp,
   request,
   runJobs,

@@ -1,5 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { paymentEvent } from "@/bin/testing/payment-event";
 import {
   codeIn,
   deliverEvent,
@@ -7,7 +8,6 @@ import {
   mailsTo,
   openPayment,
   password,
-  paymentEvent,
   paySignUp,
   request,
   runJobs,

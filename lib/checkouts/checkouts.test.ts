@@ -1,10 +1,10 @@
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { paymentEvent } from "@/bin/testing/payment-event";
 import {
   deliverEvent,
   mailsTo,
   openPayment,
-  paymentEvent,
   runJobs,
   signature,
   startProviders,
