@@ -3,10 +3,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { encode } from "next-auth/jwt";
 import { freePort } from "@/bin/local/free-port";
 import { nextBinary } from "@/bin/local/program";
+import { termsAcceptances } from "@/db/schema/users";
 import type { TestTenant } from "@/db/testing";
 import { transaction } from "@/db/transaction";
 import { createSession } from "@/lib/auth/sessions";
 import { paths } from "@/lib/paths";
+import { termsVersion } from "@/lib/terms/rules";
 
 const requests = 40;
 const pages = [paths.dashboard, paths.addresses, paths.tags, paths.deliveries];
@@ -36,9 +38,10 @@ export async function measurePages(tenant: TestTenant) {
 
 async function signedInCookie({ ctx, tenantId, userId }: TestTenant): Promise<string> {
   const request = { ip: null, userAgent: null, requestId: null };
-  const sessionId = await transaction(ctx, (tx) =>
-    createSession(tx, { tenantId, id: userId }, request),
-  );
+  const sessionId = await transaction(ctx, async (tx) => {
+    await tx.insert(termsAcceptances).values({ tenantId, userId, version: termsVersion });
+    return createSession(tx, { tenantId, id: userId }, request);
+  });
   const secret = `${process.env.ECAI_SECRET}:web`;
   const token = { sub: sessionId, tenantId, surface: "web" };
   return `ecai-session=${await encode({ token, secret, salt: "ecai-session" })}`;

@@ -58,11 +58,10 @@ export function composeEnvironments({
     ...common,
     ...pick(providers),
     ...local,
-    ECAI_SURFACE: "web",
     DATABASE_URL: database.appUrl,
   };
   return {
-    web: service,
+    web: { ...service, ECAI_SURFACE: "web" },
     worker: { ...service, ...pick(["WORKER_CONCURRENCY"]) },
     operator: { ...common, ECAI_SURFACE: "operator", DATABASE_URL: database.operatorUrl },
     seed: {
