@@ -7,7 +7,7 @@ type Row = { number: string; promise: string; isBuilt: boolean };
 function readRows(): Row[] {
   const lines = readFileSync("docs/promises.md", "utf8").split("\n");
   return lines.flatMap((line) => {
-    const match = line.match(/^\| (W\d+) \| (.+?) \| .+ \| (built|planned) \|$/);
+    const match = line.match(/^\| (W\d+)\s+\| (.+?)\s+\| .+ \| (built|planned)\s+\|$/);
     return match?.[1] && match[2]
       ? [{ number: match[1], promise: match[2], isBuilt: match[3] === "built" }]
       : [];
