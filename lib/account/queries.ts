@@ -1,8 +1,7 @@
 import "server-only";
-import { and, asc, desc, eq, gt, isNull } from "drizzle-orm";
-import { sessions } from "@/db/schema/users";
 import { readTransaction } from "@/db/transaction";
 import { authorize, type TenantContext } from "@/lib/auth/context";
+import { liveSessions } from "@/lib/auth/sessions";
 import { AppError } from "@/lib/errors";
 
 /** The caller's live sessions, the latest used first. */
@@ -10,24 +9,5 @@ export async function listOwnSessions(ctx: TenantContext) {
   authorize(ctx, "account:write");
   const userId = ctx.actor.id;
   if (!userId) throw new AppError("not_permitted");
-  return readTransaction(ctx, (tx) =>
-    tx
-      .select({
-        id: sessions.id,
-        ip: sessions.ip,
-        userAgent: sessions.userAgent,
-        createdAt: sessions.createdAt,
-        lastSeenAt: sessions.lastSeenAt,
-      })
-      .from(sessions)
-      .where(
-        and(
-          eq(sessions.tenantId, ctx.tenantId),
-          eq(sessions.userId, userId),
-          isNull(sessions.revokedAt),
-          gt(sessions.expiresAt, new Date()),
-        ),
-      )
-      .orderBy(desc(sessions.lastSeenAt), asc(sessions.id)),
-  );
+  return readTransaction(ctx, (tx) => liveSessions(tx, ctx, userId));
 }

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, isNull, sql } from "drizzle-orm";
 import { controlDb, type Transaction } from "@/db/client";
 import { operatorSessions, operators } from "@/db/schema/control";
 import { tenants } from "@/db/schema/tenants";
@@ -138,4 +138,26 @@ export async function operatorForSession(
       ),
     );
   return row ? { operator: row, sessionId, request } : null;
+}
+
+/** A user's live sessions as lists show them, the latest used first. */
+export function liveSessions(tx: Transaction, ctx: TenantContext, userId: string) {
+  return tx
+    .select({
+      id: sessions.id,
+      ip: sessions.ip,
+      userAgent: sessions.userAgent,
+      createdAt: sessions.createdAt,
+      lastSeenAt: sessions.lastSeenAt,
+    })
+    .from(sessions)
+    .where(
+      and(
+        eq(sessions.tenantId, ctx.tenantId),
+        eq(sessions.userId, userId),
+        isNull(sessions.revokedAt),
+        gt(sessions.expiresAt, new Date()),
+      ),
+    )
+    .orderBy(desc(sessions.lastSeenAt), asc(sessions.id));
 }

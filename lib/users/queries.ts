@@ -1,8 +1,9 @@
 import "server-only";
-import { and, asc, desc, eq, gt, ilike, isNull, lt, ne, or, sql } from "drizzle-orm";
-import { sessions, users } from "@/db/schema/users";
+import { and, asc, desc, eq, gt, ilike, lt, ne, or, sql } from "drizzle-orm";
+import { users } from "@/db/schema/users";
 import { readTransaction } from "@/db/transaction";
 import { authorize, type TenantContext } from "@/lib/auth/context";
+import { liveSessions } from "@/lib/auth/sessions";
 import { type CursorPage, cursorPage, decodeCursor, encodeCursor } from "@/lib/cursor";
 import { notFound } from "@/lib/errors";
 import type { UserFilter } from "./schema";
@@ -109,24 +110,5 @@ export async function isLastMaster(
 /** A user's live sessions, the latest used first. */
 export async function listUserSessions(ctx: TenantContext, userId: string) {
   authorize(ctx, "users:write");
-  return readTransaction(ctx, (tx) =>
-    tx
-      .select({
-        id: sessions.id,
-        ip: sessions.ip,
-        userAgent: sessions.userAgent,
-        createdAt: sessions.createdAt,
-        lastSeenAt: sessions.lastSeenAt,
-      })
-      .from(sessions)
-      .where(
-        and(
-          eq(sessions.tenantId, ctx.tenantId),
-          eq(sessions.userId, userId),
-          isNull(sessions.revokedAt),
-          gt(sessions.expiresAt, new Date()),
-        ),
-      )
-      .orderBy(desc(sessions.lastSeenAt), asc(sessions.id)),
-  );
+  return readTransaction(ctx, (tx) => liveSessions(tx, ctx, userId));
 }
