@@ -68,6 +68,11 @@ describe("the payment page", () => {
     await deliverEvent(paymentEvent({ id, sessionId, type }));
     expect((await findApplication(id))?.state).toBe("submitted");
     expect(await getPaymentView(sessionId, sessionId)).toBe("failed");
+    await fetch(`${process.env.STRIPE_API_BASE}/checkout/${sessionId}/complete`, {
+      method: "POST",
+      redirect: "manual",
+    });
+    expect(await getPaymentView(sessionId, sessionId)).toBe("waiting");
     expect(await openCheckout(id, "standard")).toMatchObject({ kind: "pay" });
   });
 });

@@ -60,9 +60,11 @@ export async function getPaymentView(
 ): Promise<"waiting" | "cancelled" | "failed"> {
   const sessionId = returned ?? current;
   if (!sessionId) return "cancelled";
-  if (await hasFailed(sessionId)) return "failed";
-  if (returned) return "waiting";
+  const isFailed = await hasFailed(sessionId);
+  if (returned && !isFailed) return "waiting";
   const session = await findCheckout(sessionId).catch(() => null);
+  // A failed try may be followed by one that went through and whose event is still on its way.
+  if (isFailed) return session?.payment_status === "paid" ? "waiting" : "failed";
   return session?.status === "complete" ? "waiting" : "cancelled";
 }
 
