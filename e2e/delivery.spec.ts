@@ -285,9 +285,10 @@ test("W14: list, totals, chart, log, filter and CSV tell who did not get it, why
 
   await test.step("the log and its filters", async () => {
     await page.getByRole("link", { name: "宛先ごとの記録" }).first().click();
+    await page.waitForURL(`**${paths.deliveryRecipients(id)}*`);
     // A complaint comes after the delivery that it is about, at no known time.
     await expect(async () => {
-      await page.reload();
+      await open(page, paths.deliveryRecipients(id));
       await expect(rowOf(page, angry)).toContainText("迷惑メールの申告", { timeout: 2_000 });
     }).toPass({ timeout: 40_000 });
     await expect(rowOf(page, arrived)).toContainText(/到達.*\d{1,2}:\d{2}/);
