@@ -18,6 +18,7 @@ const environmentSchema = z.object({
   ECAI_URL: url.default("http://localhost:3000"),
   ECAI_OPERATOR_URL: url.default("http://127.0.0.1:3001"),
   ECAI_SECRET: secret,
+  ECAI_DATA_KEYS: flagList.pipe(z.array(z.string().regex(/^[a-z0-9-]{1,32}:.{32,}$/))),
   DATABASE_URL: z.string().startsWith("postgres"),
   STRIPE_SECRET_KEY: z.string().default(""),
   STRIPE_WEBHOOK_SECRET: z.string().default(""),

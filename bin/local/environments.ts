@@ -6,6 +6,7 @@ import { pick, systemEnvironment } from "./program";
 export type Environments = Record<"web" | "operator" | "worker" | "seed", Record<string, string>>;
 
 const shared = [
+  "ECAI_DATA_KEYS",
   "LOG_LEVEL",
   "STORAGE_REGION",
   "SUPPORT_CHATWORK_URL",
