@@ -20,6 +20,7 @@ type AppMessages = {
   landing: typeof import("./messages/ja/landing.json");
   "legal-pages": typeof import("./messages/ja/legal-pages.json");
   notices: typeof import("./messages/ja/notices.json");
+  "operator-watching": typeof import("./messages/ja/operator-watching.json");
   operator: typeof import("./messages/ja/operator.json");
   permissions: typeof import("./messages/ja/permissions.json");
   plans: typeof import("./messages/ja/plans.json");

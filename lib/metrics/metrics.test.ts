@@ -3,7 +3,13 @@ import { afterEach, describe, expect, it } from "vitest";
 import { controlDb } from "@/db/client";
 import type { OperatorContext } from "@/lib/auth/context";
 import { pruneSamples, recordSamples, rollUpSamples } from "./mutations";
-import { measureService, measureTables, readLatest, readSeries } from "./queries";
+import {
+  measureService,
+  measureTables,
+  readLatest,
+  readOpenMetrics,
+  readSeries,
+} from "./queries";
 
 const operator = {} as OperatorContext;
 const clear = () => controlDb().execute(sql`delete from metric_samples`);
@@ -65,5 +71,21 @@ describe("metrics", () => {
     await pruneSamples(now);
     expect((await stored()).map(({ step }) => step)).toEqual(["day", "hour", "minute"]);
     expect(await readSeries(operator, "cpu", "year")).toHaveLength(1);
+  });
+});
+
+describe("OpenMetrics", () => {
+  it("W24: tells every last measurement with its machine or table, and ends as the format asks", async () => {
+    await recordSamples([
+      { metric: "cpu", host: "a", value: 0.25 },
+      { metric: "cpu", host: "b", value: 0.5 },
+      { metric: "table:addresses", host: "", value: 8192 },
+    ]);
+    const { type, text } = await readOpenMetrics();
+    expect(type).toContain("application/openmetrics-text");
+    expect(text).toContain('ecai_cpu{host="a"} 0.25');
+    expect(text).toContain('ecai_cpu{host="b"} 0.5');
+    expect(text).toContain('ecai_table_bytes{table="addresses"} 8192');
+    expect(text.trimEnd().endsWith("# EOF")).toBe(true);
   });
 });

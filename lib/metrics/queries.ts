@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { Gauge, type OpenMetricsContentType, Registry } from "prom-client";
 import { controlDb } from "@/db/client";
 import type { OperatorContext } from "@/lib/auth/context";
 import { type MetricName, metrics, type Period, periods, type Sample } from "./rules";
@@ -94,3 +95,20 @@ export async function listTableSizes(_operator: OperatorContext): Promise<TableS
 }
 
 export const isMetric = (name: string): name is MetricName => Object.hasOwn(metrics, name);
+
+/** Everything measured last, as OpenMetrics text for a monitoring system of the provider's own. */
+export async function readOpenMetrics(): Promise<{ type: string; text: string }> {
+  const registry = new Registry<OpenMetricsContentType>();
+  registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
+  const gauges = new Map<string, Gauge<"host" | "table">>();
+  for (const { metric, host, value } of await readLatest()) {
+    const table = metric.startsWith("table:") ? metric.slice("table:".length) : null;
+    const name = table ? "ecai_table_bytes" : `ecai_${metric}`;
+    const gauge =
+      gauges.get(name) ??
+      new Gauge({ name, help: name, labelNames: ["host", "table"], registers: [registry] });
+    gauges.set(name, gauge);
+    gauge.set({ ...(host && { host }), ...(table && { table }) }, value);
+  }
+  return { type: registry.contentType, text: await registry.metrics() };
+}
