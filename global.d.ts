@@ -7,6 +7,7 @@ type AppMessages = {
   attributes: typeof import("./messages/ja/attributes.json");
   audit: typeof import("./messages/ja/audit.json");
   dashboard: typeof import("./messages/ja/dashboard.json");
+  "email-alarms": typeof import("./messages/ja/email-alarms.json");
   "email-applications": typeof import("./messages/ja/email-applications.json");
   "email-users": typeof import("./messages/ja/email-users.json");
   deliveries: typeof import("./messages/ja/deliveries.json");
@@ -19,9 +20,11 @@ type AppMessages = {
   landing: typeof import("./messages/ja/landing.json");
   "legal-pages": typeof import("./messages/ja/legal-pages.json");
   notices: typeof import("./messages/ja/notices.json");
+  "operator-watching": typeof import("./messages/ja/operator-watching.json");
   operator: typeof import("./messages/ja/operator.json");
   permissions: typeof import("./messages/ja/permissions.json");
   plans: typeof import("./messages/ja/plans.json");
+  quotas: typeof import("./messages/ja/quotas.json");
   sending: typeof import("./messages/ja/sending.json");
   settings: typeof import("./messages/ja/settings.json");
   signIn: typeof import("./messages/ja/signIn.json");

@@ -36,7 +36,7 @@ export async function measurePages(tenant: TestTenant) {
   }
 }
 
-async function signedInCookie({ ctx, tenantId, userId }: TestTenant): Promise<string> {
+export async function signedInCookie({ ctx, tenantId, userId }: TestTenant): Promise<string> {
   const request = { ip: null, userAgent: null, requestId: null };
   const sessionId = await transaction(ctx, async (tx) => {
     await tx.insert(termsAcceptances).values({ tenantId, userId, version: termsVersion });

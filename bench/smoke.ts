@@ -79,7 +79,11 @@ async function measureDelivery({ tenantId, ctx }: TestTenant): Promise<Figure> {
   });
   const stopping = new AbortController();
   const took = await seconds(async () => {
-    const loop = startSendingLoop({ workerId: "bench", signal: stopping.signal, concurrency: 4 });
+    const loop = startSendingLoop({
+      workerId: "bench",
+      signal: stopping.signal,
+      concurrency: () => 4,
+    });
     while (!(await isFinished())) await sleep(50);
     stopping.abort();
     await loop;

@@ -67,6 +67,21 @@ export const noticeKinds = [
 ] as const;
 export const operatorStates = ["active", "deactivated"] as const;
 export const jobRunStates = ["running", "succeeded", "failed"] as const;
+export const metricSteps = ["minute", "hour", "day"] as const;
+export const alarmRules = [
+  "cpu",
+  "memory",
+  "disk",
+  "connections",
+  "queue_age",
+  "delivery_age",
+  "failed_jobs",
+  "workers",
+  "clock_offset",
+  "certificate_days",
+  "backup_age",
+  "outbox_age",
+] as const;
 
 /** Messages in one provider call and in one batch. */
 export const batchSize = 100;

@@ -27,6 +27,8 @@ const operatorPages = [
   paths.operatorHome,
   paths.operatorTenants,
   paths.operatorJobs,
+  paths.operatorHealth,
+  paths.operatorCapacity,
   paths.operatorNotices,
   paths.operatorNewNotice,
 ];

@@ -33,6 +33,11 @@ const environmentSchema = z.object({
   STORAGE_REGION: z.string().min(1).default("日本 (東京)"),
   SUPPORT_CHATWORK_URL: url.default("https://www.chatwork.com/ecai-support"),
   SUPPORT_MAIL: z.email().default("support@ecai.example"),
+  OPERATOR_MAIL: z.email().default("operator@ecai.example"),
+  NTP_SOURCE: z
+    .string()
+    .regex(/^[\w.-]+(:\d{1,5})?$/)
+    .default("ntp.nict.jp"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
 });

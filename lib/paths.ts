@@ -56,4 +56,7 @@ export const paths = {
   operatorNewNotice: "/operator/notices/new",
   operatorTenants: "/operator/tenants",
   operatorJobs: "/operator/jobs",
+  operatorHealth: "/operator/health",
+  operatorCapacity: "/operator/capacity",
+  operatorTenant: (id: string) => `/operator/tenants/${id}`,
 } as const;

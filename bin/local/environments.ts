@@ -11,6 +11,8 @@ const shared = [
   "STORAGE_REGION",
   "SUPPORT_CHATWORK_URL",
   "SUPPORT_MAIL",
+  "OPERATOR_MAIL",
+  "NTP_SOURCE",
   "OTEL_EXPORTER_OTLP_ENDPOINT",
 ];
 const providers = [

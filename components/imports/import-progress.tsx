@@ -32,7 +32,11 @@ export function ImportProgress({ file }: { file: ImportDetails }) {
     >
       <AutoRefresh isActive={isLive} everyMs={1500} />
       <div className="flex flex-col gap-4">
-        {file.state === "failed" && <Alert tone="danger">{t("failure.unexpected")}</Alert>}
+        {file.state === "failed" && (
+          <Alert tone="danger">
+            {t(`failure.${file.failure === "addressLimit" ? "addressLimit" : "unexpected"}`)}
+          </Alert>
+        )}
         <ProgressBar
           label={t("progress")}
           value={percent}

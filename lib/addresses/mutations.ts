@@ -9,6 +9,7 @@ import { parseAttributeValue } from "@/lib/attributes/rules";
 import { recordAudit } from "@/lib/audit/record";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { AppError, fieldError, notFound } from "@/lib/errors";
+import { demandRoom } from "@/lib/quotas/queries";
 import { getTag } from "@/lib/tags/queries";
 import { getAddress, selectionCondition } from "./queries";
 import type {
@@ -28,6 +29,7 @@ export async function createAddress(
     transaction(ctx, async (tx, inner) => {
       const { tagIds, email, name } = input;
       const attributes = await typedAttributes(inner, input.attributes, {});
+      await demandRoom(tx, ctx.tenantId, "addresses", 1);
       const [created] = await tx
         .insert(addresses)
         .values({ tenantId: ctx.tenantId, ...email, name, attributes })

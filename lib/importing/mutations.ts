@@ -2,17 +2,19 @@ import "server-only";
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { importChunks, imports } from "@/db/schema/imports";
-import { transaction } from "@/db/transaction";
+import { readTransaction, transaction } from "@/db/transaction";
 import { listAttributes } from "@/lib/attributes/queries";
 import { recordAudit } from "@/lib/audit/record";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { readCsv } from "@/lib/csv/rules";
+import { AppError } from "@/lib/errors";
 import { applyPart } from "@/lib/import-parts/mutations";
 import { importAttempts } from "@/lib/imports/mutations";
 import { readImportFile } from "@/lib/imports/queries";
 import type { ImportPlan } from "@/lib/imports/rules";
 import type { ImportIdInput } from "@/lib/imports/schema";
-import { cutParts, findRepeated, partRows } from "./rules";
+import { demandRoom } from "@/lib/quotas/queries";
+import { cutParts, findRepeated, type ImportFailure, partRows } from "./rules";
 
 type RunOptions = {
   /** Counted from 1; the last attempt marks the import as failed. */
@@ -38,6 +40,10 @@ export async function runImport(
     const isDone = await applyParts(ctx, claimed, options);
     if (isDone) await finishImport(ctx, importId);
   } catch (error) {
+    if (error instanceof AppError && error.code === "conflict") {
+      await failImport(ctx, importId, "addressLimit");
+      return;
+    }
     if ((options.attempt ?? 1) >= importAttempts) await failImport(ctx, importId);
     throw error;
   }
@@ -73,6 +79,7 @@ async function applyParts(
   let rowsDone = claimed.rowsDone;
   const cutting = { lastLines, skip: rowsDone, partRows: options.partRows ?? partRows };
   for await (const part of cutParts(read(), plan, cutting)) {
+    if (mode !== "update") await demandSpace(ctx);
     if (!(await applyPart(ctx, { importId, mode, tagIds, rowsDone }, part))) return false;
     rowsDone += part.count;
     await options.onPart?.(rowsDone);
@@ -80,12 +87,21 @@ async function applyParts(
   return true;
 }
 
-async function finishImport(ctx: TenantContext, importId: string): Promise<void> {
-  await endImport(ctx, importId, "finished");
+/** Looked at between parts: a file may pass the limit by at most one part. */
+async function demandSpace(ctx: TenantContext): Promise<void> {
+  await readTransaction(ctx, (tx) => demandRoom(tx, ctx.tenantId, "addresses", 1));
 }
 
-async function failImport(ctx: TenantContext, importId: string): Promise<void> {
-  await endImport(ctx, importId, "failed");
+async function finishImport(ctx: TenantContext, importId: string): Promise<void> {
+  await endImport(ctx, importId, "finished", null);
+}
+
+async function failImport(
+  ctx: TenantContext,
+  importId: string,
+  failure: ImportFailure = "unexpected",
+): Promise<void> {
+  await endImport(ctx, importId, "failed", failure);
 }
 
 /** The file is kept no longer than it is needed. */
@@ -93,13 +109,14 @@ async function endImport(
   ctx: TenantContext,
   importId: string,
   state: "finished" | "failed",
+  failure: ImportFailure | null,
 ): Promise<void> {
   await transaction(ctx, async (tx) => {
     const [ended] = await tx
       .update(imports)
       .set({
         state,
-        failure: state === "failed" ? "unexpected" : null,
+        failure,
         bytesDone: state === "finished" ? imports.fileBytes : imports.bytesDone,
         finishedAt: sql`now()`,
         updatedAt: sql`now()`,

@@ -100,3 +100,6 @@ function addRow(
     part.refused.push({ line, reason: "duplicate", cells });
   else part.rows.push({ ...outcome.row, line, cells });
 }
+
+/** Why an import ended before its file did; the texts are in messages/<locale>/imports.json. */
+export type ImportFailure = "unexpected" | "addressLimit";

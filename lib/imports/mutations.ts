@@ -11,6 +11,7 @@ import { authorize, type TenantContext } from "@/lib/auth/context";
 import { AppError, fieldError, notFound } from "@/lib/errors";
 import { headBytes, readShape } from "@/lib/import-uploads/rules";
 import { enqueue } from "@/lib/queue/enqueue";
+import { demandRoom } from "@/lib/quotas/queries";
 import { listTags } from "@/lib/tags/queries";
 import { getImport, readImportFile } from "./queries";
 import { columnOf } from "./rules";
@@ -53,6 +54,7 @@ export async function startImport(ctx: TenantContext, input: StartImportInput): 
     const columns = await prepareColumns(inner, headers, input.columns);
     await refuseUnknownTags(inner, input.tagIds);
     const { mode, tagIds } = input;
+    if (mode !== "update") await demandRoom(tx, ctx.tenantId, "addresses", 1);
     await tx
       .update(imports)
       .set({ columns, mode, tagIds, state: "queued", updatedAt: sql`now()` })

@@ -22,6 +22,7 @@ import { AppError, fieldError, notFound } from "@/lib/errors";
 import type { Locale } from "@/lib/i18n/locale";
 import { sendAccountMail } from "@/lib/mail/account-mail";
 import { enqueue } from "@/lib/queue/enqueue";
+import { demandRoom } from "@/lib/quotas/queries";
 import { findLink, lockAccount, readAccount } from "@/lib/sign-in/queries";
 import { refusePersonalPassword } from "@/lib/sign-in/rules";
 import { recordAcceptance } from "@/lib/terms/mutations";
@@ -52,6 +53,7 @@ export async function inviteUser(
       input.attributes,
       {},
     );
+    await demandRoom(tx, ctx.tenantId, "users", 1);
     const [row] = await tx
       .insert(users)
       .values({ tenantId: ctx.tenantId, email, name, role, attributes, state: "invited" })

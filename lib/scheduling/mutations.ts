@@ -12,6 +12,7 @@ import type { DeliveryState } from "@/lib/deliveries/rules";
 import type { DeliveryIdInput } from "@/lib/deliveries/schema";
 import { AppError, fieldError } from "@/lib/errors";
 import { toJstIso } from "@/lib/format";
+import { demandRoom } from "@/lib/quotas/queries";
 import { cancelQueuedRecipients } from "@/lib/sending/mutations";
 import { leaveSending, wakeSending } from "@/lib/sending/wake";
 import { timeProblem } from "./rules";
@@ -39,6 +40,7 @@ export async function scheduleDelivery(
     if (problems.some((problem) => problem.isBlocking)) {
       throw new AppError("invalid", "deliveries.errors.hasProblems");
     }
+    await demandRoom(tx, ctx.tenantId, "monthlyMails", audience.recipients);
     await tx
       .update(deliveries)
       .set({ state: "scheduled", scheduledAt, failure: null, updatedAt: new Date() })

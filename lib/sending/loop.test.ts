@@ -223,7 +223,7 @@ describe("startSendingLoop", () => {
         await setState(tenant, id, "cancelled");
         await until(async () => (await balancedLedger(tenant, id)).sending === 0, "settled");
       },
-      { concurrency: 1 },
+      { concurrency: () => 1 },
     );
     const ledger = await balancedLedger(tenant, id);
     expect(ledger.accepted).toBe(sink.sent.size);

@@ -7,9 +7,11 @@ import { createSlots } from "./slots";
 import { createTransport } from "./transport";
 import { type Engine, takeTurn } from "./turn";
 
-export type LoopOptions = { workerId: string; signal: AbortSignal; concurrency: number } & Partial<
-  Omit<Engine, "workerId">
->;
+export type LoopOptions = {
+  workerId: string;
+  signal: AbortSignal;
+  concurrency: () => number;
+} & Partial<Omit<Engine, "workerId">>;
 
 const pollMs = 200;
 const firstBackoffMs = 250;
@@ -20,19 +22,13 @@ const longestBackoffMs = 5_000;
  * run. Ends when the calls under way are recorded. Nothing is kept in memory that matters.
  */
 export async function startSendingLoop(options: LoopOptions): Promise<void> {
-  const engine: Engine = {
-    workerId: options.workerId,
-    transport: options.transport ?? createTransport(),
-    retry: options.retry ?? standardRetry,
-    leaseSeconds: options.leaseSeconds ?? leaseSeconds,
-    prepareChunk: options.prepareChunk ?? prepareChunk,
-  };
-  const slots = createSlots(options.concurrency);
-  const enough = Math.ceil(options.concurrency / 2);
+  const engine = engineOf(options);
+  const slots = createSlots(options.concurrency());
   let backoffMs = 0;
   while (!options.signal.aborted) {
     try {
-      await slots.untilFree(enough);
+      if (slots.size() !== options.concurrency()) slots.resize(options.concurrency());
+      await slots.untilFree(Math.ceil(slots.size() / 2));
       const tasks = options.signal.aborted ? [] : await takeTurn(engine, slots.free());
       for (const task of tasks ?? []) slots.run(task);
       backoffMs = 0;
@@ -43,9 +39,17 @@ export async function startSendingLoop(options: LoopOptions): Promise<void> {
       await pause(backoffMs, options.signal);
     }
   }
-  await slots.untilFree(options.concurrency);
+  await slots.untilFree(slots.size());
   if (!options.transport) await engine.transport.close();
 }
+
+const engineOf = (options: LoopOptions): Engine => ({
+  workerId: options.workerId,
+  transport: options.transport ?? createTransport(),
+  retry: options.retry ?? standardRetry,
+  leaseSeconds: options.leaseSeconds ?? leaseSeconds,
+  prepareChunk: options.prepareChunk ?? prepareChunk,
+});
 
 async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   await sleep(milliseconds, undefined, { signal }).catch(() => {});

@@ -4,6 +4,7 @@ import { transaction } from "@/db/transaction";
 import { recordAudit } from "@/lib/audit/record";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import type { ClaimedBatch } from "./claim";
+import { countAccepted } from "./rate";
 import { recountBatches } from "./recount";
 import type { Outcome } from "./transport";
 
@@ -36,6 +37,7 @@ export async function recordOutcomes(
       recountBatches(tx, batch.tenantId, batch.deliveryId, [batch.batchNo]),
     ]),
   );
+  countAccepted(outcomes.filter(({ state }) => state === "accepted").length);
 }
 
 type Row = { addressId: string; outcome: Outcome };

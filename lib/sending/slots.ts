@@ -1,7 +1,8 @@
 import { log } from "@/lib/log";
 
 /** Runs up to `size` tasks at once; a task that fails is logged, its work stays in the database. */
-export function createSlots(size: number) {
+export function createSlots(initialSize: number) {
+  let size = initialSize;
   let busy = 0;
   let waiting: (() => void)[] = [];
   const changed = () => {
@@ -11,6 +12,12 @@ export function createSlots(size: number) {
   };
   return {
     free: () => size - busy,
+    size: () => size,
+    /** From now on; tasks that run go on to their end. */
+    resize(wanted: number): void {
+      size = wanted;
+      changed();
+    },
     run(task: () => Promise<void>): void {
       busy += 1;
       task()
@@ -21,7 +28,8 @@ export function createSlots(size: number) {
         });
     },
     async untilFree(count: number): Promise<void> {
-      while (size - busy < count) await new Promise<void>((resolve) => waiting.push(resolve));
+      while (size - busy < Math.min(count, size))
+        await new Promise<void>((resolve) => waiting.push(resolve));
     },
   };
 }

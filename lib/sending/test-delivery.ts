@@ -93,7 +93,7 @@ export async function withLoop<T>(
     startSendingLoop({
       workerId: `test-${i}`,
       signal: stop.signal,
-      concurrency: 4,
+      concurrency: () => 4,
       transport,
       retry: { delayMs: () => 20 },
       ...options,

@@ -2,7 +2,9 @@ import { and, eq, sql } from "drizzle-orm";
 import { controlDb } from "@/db/client";
 import { deliveries } from "@/db/schema/deliveries";
 import { readTransaction } from "@/db/transaction";
+import { batchSize } from "@/db/values";
 import { contextForJob, type TenantContext } from "@/lib/auth/context";
+import { giveBackAllowance, takeAllowance } from "@/lib/quotas/mutations";
 import { claimBatches } from "./claim";
 import { compiledDelivery } from "./compiled";
 import { finishDelivery, leaveSettled, nextDue } from "./finish";
@@ -27,6 +29,8 @@ const pausedRestMs = 30_000;
 const shortestRestMs = 50;
 const longestRestMs = 1_000;
 const prepareRestMs = 2_000;
+/** How long a delivery rests when the customer's hourly allowance is used up. */
+const allowanceRestMs = 15_000;
 
 /** Serves the delivery that has waited longest, for up to `free` calls; null when no delivery is due. */
 export async function takeTurn(engine: Engine, free: number): Promise<Task[] | null> {
@@ -114,13 +118,17 @@ async function sendTasks(
 ): Promise<Task[]> {
   const { workerId, transport, leaseSeconds } = engine;
   const { claimSize, isRepeatable } = transport;
+  const allowed = await takeAllowance(ctx, limit * batchSize);
+  if (allowed === 0) return rest(ctx, deliveryId, allowanceRestMs);
   const batches = await claimBatches(ctx, deliveryId, {
     workerId,
-    limit,
-    claimSize,
+    limit: Math.max(1, Math.floor(allowed / batchSize)),
+    claimSize: Math.min(claimSize, allowed),
     isRepeatable,
     leaseSeconds,
   });
+  const claimed = batches.reduce((sum, { recipients }) => sum + recipients.length, 0);
+  await giveBackAllowance(ctx, allowed - claimed);
   if (batches.length > 0) {
     const compile = await compiledDelivery(ctx, deliveryId);
     return batches.map((batch) => () => sendBatch(ctx, batch, compile, transport, engine.retry));

@@ -10,11 +10,15 @@ import { beat, freeLocksOfDeadWorkers, stopBeating } from "@/lib/health/mutation
 import { importJobs } from "@/lib/imports/jobs";
 import { log } from "@/lib/log";
 import type { Job } from "@/lib/queue/job";
+import { quotaJobs } from "@/lib/quotas/jobs";
 import { sendingJobs } from "@/lib/sending/jobs";
 import { startSendingLoop } from "@/lib/sending/loop";
 import { signInJobs } from "@/lib/sign-in/jobs";
 import { userJobs } from "@/lib/users/jobs";
+import { watchingJobs } from "@/lib/watching/jobs";
+import { readConcurrency, startResizableRunner } from "./concurrency";
 import { queueLog } from "./queue-log";
+import { watchHost } from "./watch-host";
 
 const heartbeatMs = 5_000;
 const workerId = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
@@ -26,6 +30,8 @@ const jobs: Record<string, (task: string) => Job> = {
   ...importJobs,
   ...sendingJobs,
   ...healthJobs,
+  ...watchingJobs,
+  ...quotaJobs,
 };
 
 function taskList(): TaskList {
@@ -53,13 +59,12 @@ function startHeartbeat(queueWorkers: Set<string>) {
   return { tell, stop: () => clearInterval(timer) };
 }
 
-function startJobs(queueWorkers: Set<string>) {
-  const { DATABASE_URL, WORKER_CONCURRENCY } = env();
+function startJobs(queueWorkers: Set<string>, concurrency: number) {
   const events: WorkerEvents = new EventEmitter();
   events.on("worker:create", ({ worker }) => queueWorkers.add(worker.workerId));
   return run({
-    connectionString: DATABASE_URL,
-    concurrency: WORKER_CONCURRENCY,
+    connectionString: env().DATABASE_URL,
+    concurrency,
     taskList: taskList(),
     noHandleSignals: true,
     logger: queueLog,
@@ -75,6 +80,21 @@ function startJobs(queueWorkers: Set<string>) {
         match: "17 * * * *",
         options: { maxAttempts: 3, backfillPeriod: 0 },
       },
+      {
+        task: "watching.service",
+        match: "* * * * *",
+        options: { maxAttempts: 1, backfillPeriod: 0 },
+      },
+      {
+        task: "watching.slowly",
+        match: "7 * * * *",
+        options: { maxAttempts: 3, backfillPeriod: 0 },
+      },
+      {
+        task: "quotas.measure",
+        match: "22 * * * *",
+        options: { maxAttempts: 3, backfillPeriod: 0 },
+      },
     ]),
   });
 }
@@ -83,17 +103,25 @@ async function main() {
   const stopping = new AbortController();
   const queueWorkers = new Set<string>();
   const heartbeat = startHeartbeat(queueWorkers);
-  const runner = await startJobs(queueWorkers);
+  const concurrency = await readConcurrency();
+  const runner = await startResizableRunner(
+    (size) => startJobs(queueWorkers, size),
+    concurrency.current(),
+  );
+  const stopFollowing = concurrency.follow((size) => runner.resize(size));
+  const stopWatching = watchHost(process.env.ECAI_DATA_DIR || process.cwd());
   await heartbeat.tell();
   const sending = startSendingLoop({
     workerId,
     signal: stopping.signal,
-    concurrency: env().WORKER_CONCURRENCY,
+    concurrency: concurrency.current,
   });
   log.info({ workerId }, "worker started");
 
   async function stop() {
     heartbeat.stop();
+    stopFollowing();
+    stopWatching();
     stopping.abort();
     await Promise.allSettled([runner.stop(), sending]);
     await stopBeating(workerId).catch((error) =>
@@ -104,7 +132,7 @@ async function main() {
   }
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
-  await Promise.all([runner.promise, sending]);
+  await Promise.all([runner.ended, sending]);
 }
 
 main().catch((error) => {

@@ -1,4 +1,4 @@
-import { chartValue } from "./series-chart";
+import { type ChartUnit, chartValue } from "./series-chart";
 
 export const tickStyle = { fill: "var(--muted)", fontSize: 11 };
 
@@ -6,7 +6,7 @@ type ChartTooltipProps = {
   active?: boolean;
   label?: string | number;
   payload?: readonly { name?: unknown; value?: unknown; color?: string; fill?: string }[];
-  unit: "count" | "percent";
+  unit: ChartUnit;
   locale: "ja" | "en";
 };
 

@@ -1,7 +1,8 @@
-import { formatNumber, formatPercent } from "@/lib/format";
+import { formatBytes, formatNumber, formatPercent } from "@/lib/format";
 import type { ChartTableData, LegendEntry } from "./chart-frame";
 import { type ChartTone, chartColor } from "./chart-tone";
 
+export type ChartUnit = "count" | "percent" | "bytes" | "seconds";
 export type ChartDatum = { label: string } & Record<string, string | number>;
 export type ChartSeries = { key: string; label: string; tone?: ChartTone };
 
@@ -11,14 +12,18 @@ export type SeriesChartProps = {
   series: readonly ChartSeries[];
   isStacked?: boolean;
   height?: number;
-  unit?: "count" | "percent";
+  unit?: ChartUnit;
   orientation?: "vertical" | "horizontal";
 };
 
-/** Writes a value of a chart: a count, or a share between 0 and 1. */
-export function chartValue(value: unknown, unit: "count" | "percent", locale: "ja" | "en"): string {
+/** Writes a value of a chart: a count, a share between 0 and 1, bytes, or seconds. */
+export function chartValue(value: unknown, unit: ChartUnit, locale: "ja" | "en"): string {
   const number = Number(value ?? 0);
-  return unit === "percent" ? formatPercent(number, locale) : formatNumber(number, locale);
+  if (unit === "percent") return formatPercent(number, locale);
+  if (unit === "bytes") return formatBytes(Math.max(number, 0), locale);
+  if (unit === "count") return formatNumber(number, locale);
+  const style = { style: "unit", unit: "second", maximumFractionDigits: 2 } as const;
+  return new Intl.NumberFormat(locale, style).format(number);
 }
 
 export function seriesTable(

@@ -1,13 +1,17 @@
-import { Bell, Building2, Gauge, ListChecks } from "lucide-react";
+import { Activity, Bell, Building2, ChartLine, Gauge, ListChecks } from "lucide-react";
 import type { ReactNode } from "react";
 import { ClientMessages } from "@/components/frame/client-messages";
 import { OperatorFrame } from "@/components/frame/operator-frame";
+import { countOpenAlarms } from "@/lib/alarms/queries";
 import { requireOperator } from "@/lib/auth/require";
 import { operatorSignOutAction } from "@/lib/operators/actions";
 import { paths } from "@/lib/paths";
 
 export default async function OperatorLayout({ children }: { children: ReactNode }) {
-  const { operator } = await requireOperator();
+  const ctx = await requireOperator();
+  const { operator } = ctx;
+  const openAlarms = await countOpenAlarms(ctx);
+  const alarmBadge = openAlarms > 0 ? String(openAlarms) : undefined;
   return (
     <OperatorFrame
       operatorName={operator.name}
@@ -17,10 +21,12 @@ export default async function OperatorLayout({ children }: { children: ReactNode
         { href: paths.operatorHome, labelKey: "dashboard", icon: <Gauge /> },
         { href: paths.operatorTenants, labelKey: "tenants", icon: <Building2 /> },
         { href: paths.operatorNotices, labelKey: "notices", icon: <Bell /> },
+        { href: paths.operatorHealth, labelKey: "health", icon: <Activity />, badge: alarmBadge },
+        { href: paths.operatorCapacity, labelKey: "capacity", icon: <ChartLine /> },
         { href: paths.operatorJobs, labelKey: "queue", icon: <ListChecks /> },
       ]}
     >
-      <ClientMessages add={["operator"]}>{children}</ClientMessages>
+      <ClientMessages add={["operator", "operator-watching"]}>{children}</ClientMessages>
     </OperatorFrame>
   );
 }

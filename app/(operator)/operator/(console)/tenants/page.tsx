@@ -7,8 +7,10 @@ import { DateTime } from "@/components/ui/date-time";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { Table } from "@/components/ui/table";
+import { TextLink } from "@/components/ui/text-link";
 import { requireOperator } from "@/lib/auth/require";
 import { listTenants } from "@/lib/operators/queries";
+import { paths } from "@/lib/paths";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("operator.tenants");
@@ -28,7 +30,12 @@ export default async function OperatorTenantsPage() {
           getRowId={({ id }) => id}
           empty={<EmptyState icon={<Building2 />} title={t("empty")} isCompact />}
           columns={[
-            { id: "name", header: t("name"), isRowHeader: true, render: ({ name }) => name },
+            {
+              id: "name",
+              header: t("name"),
+              isRowHeader: true,
+              render: ({ id, name }) => <TextLink href={paths.operatorTenant(id)}>{name}</TextLink>,
+            },
             { id: "accountId", header: t("accountId"), render: ({ accountId }) => accountId },
             { id: "plan", header: t("plan"), hideBelow: "sm", render: ({ planId }) => planId },
             {

@@ -1,0 +1,80 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { Card } from "@/components/ui/card";
+import { BarChart } from "@/components/ui/charts/bar-chart";
+import { PageHeader } from "@/components/ui/page-header";
+import { Tabs } from "@/components/ui/tabs";
+import { ConcurrencyForm } from "@/components/watching/concurrency-form";
+import { MetricChart } from "@/components/watching/metric-chart";
+import { requireOperator } from "@/lib/auth/require";
+import { env } from "@/lib/env";
+import { listTableSizes, readSeries } from "@/lib/metrics/queries";
+import { type MetricName, type Period, periods, readPeriod } from "@/lib/metrics/rules";
+import { paths } from "@/lib/paths";
+import { findSetting } from "@/lib/service-settings/queries";
+
+const shown: MetricName[] = [
+  "cpu",
+  "memory",
+  "disk",
+  "network_in",
+  "network_out",
+  "mails_sent",
+  "connections",
+  "queue_depth",
+  "queue_age",
+  "delivery_depth",
+  "delivery_age",
+  "database_size",
+];
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("operator-watching.capacity");
+  return { title: t("title") };
+}
+
+type CapacityPageProps = { searchParams: Promise<{ period?: string }> };
+
+export default async function OperatorCapacityPage({ searchParams }: CapacityPageProps) {
+  const operator = await requireOperator();
+  const period = readPeriod((await searchParams).period);
+  const [series, tables, setting] = await Promise.all([
+    Promise.all(shown.map((metric) => readSeries(operator, metric, period))),
+    listTableSizes(operator),
+    findSetting("worker_concurrency"),
+  ]);
+  const t = await getTranslations("operator-watching");
+  return (
+    <>
+      <PageHeader title={t("capacity.title")} description={t("capacity.description")} />
+      <Tabs
+        label={t("capacity.period")}
+        items={(Object.keys(periods) as Period[]).map((name) => ({
+          href: `${paths.operatorCapacity}?period=${name}`,
+          label: t(`periods.${name}`),
+          isCurrent: name === period,
+        }))}
+      />
+      <div className="grid gap-5 md:grid-cols-2 xl:grid-cols-3">
+        {shown.map((metric, index) => (
+          <Card key={metric} title={t(`metrics.${metric}`)}>
+            <MetricChart metric={metric} period={period} points={series[index] ?? []} />
+          </Card>
+        ))}
+        <Card title={t("capacity.tables")}>
+          <BarChart
+            title={t("capacity.tables")}
+            orientation="horizontal"
+            unit="bytes"
+            height={320}
+            data={tables.map(({ name, bytes }) => ({ label: name, bytes }))}
+            series={[{ key: "bytes", label: t("capacity.tables") }]}
+          />
+        </Card>
+        <Card title={t("concurrency.title")}>
+          <ConcurrencyForm concurrency={setting?.concurrency ?? env().WORKER_CONCURRENCY} />
+        </Card>
+      </div>
+    </>
+  );
+}

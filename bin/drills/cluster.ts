@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Child, startChild } from "../local/child";
+import { startLocalDatabase } from "../local/database";
+import { freePort } from "../local/free-port";
+import { untilHealthy } from "../local/health";
+import { nextBinary, systemEnvironment, typescriptProgram } from "../local/program";
+import { temporaryDataDir } from "../testing/temporary-data-dir";
+
+export type Member = "web-1" | "web-2" | "worker-1" | "worker-2";
+
+/** Two web processes and two workers on one database of their own, each of which can be killed and started again. */
+export async function startCluster(settings: Record<string, string>) {
+  const { path, remove } = temporaryDataDir();
+  const database = await startLocalDatabase({ dataDir: path });
+  const ports = { "web-1": await freePort(), "web-2": await freePort() };
+  const running = new Map<Member, Child>();
+  const common = {
+    ...systemEnvironment(),
+    ...settings,
+    NODE_ENV: "production",
+    ECAI_DATA_DIR: path,
+    DATABASE_URL: database.appUrl,
+  };
+  const start = async (member: Member) => {
+    running.set(member, startChild(programOf(member, ports, common)));
+    if (member in ports) await untilHealthy({ [member]: healthOf(ports[member as "web-1"]) });
+  };
+  return {
+    database,
+    environment: common,
+    ports: Object.values(ports),
+    start,
+    /** As a machine that loses its power: no warning, nothing cleaned up. */
+    async kill(member: Member) {
+      const child = running.get(member);
+      if (!child) throw new Error(`${member} does not run`);
+      process.kill(child.pid, "SIGKILL");
+      await child.ended;
+      running.delete(member);
+    },
+    async stop() {
+      await Promise.all([...running.values()].map((child) => child.stop()));
+      await sleep(100);
+      await database.stop();
+      remove();
+    },
+  };
+}
+
+const healthOf = (port: number) => `http://127.0.0.1:${port}/healthz`;
+
+function programOf(member: Member, ports: Record<string, number>, env: Record<string, string>) {
+  if (member in ports) {
+    const args = [nextBinary, "start", "-p", String(ports[member])];
+    return { name: member, args, env: { ...env, ECAI_SURFACE: "web" } };
+  }
+  const worker = typescriptProgram("lib/worker/main.ts");
+  return { name: member, args: worker.args, env: { ...env, ...worker.env } };
+}

@@ -1,0 +1,92 @@
+import { sql } from "drizzle-orm";
+import { describe, expect, it } from "vitest";
+import { controlDb } from "@/db/client";
+import { createTestTenant, type TestTenant, uniqueEmail } from "@/db/testing";
+import { readTransaction } from "@/db/transaction";
+import { createAddress } from "@/lib/addresses/mutations";
+import { createAddressSchema } from "@/lib/addresses/schema";
+import { inviteUser } from "@/lib/invitations/mutations";
+import { enqueueMeasurements, giveBackAllowance, measureUsage, takeAllowance } from "./mutations";
+import { demandRoom, readQuotas } from "./queries";
+import { limitsOf } from "./rules";
+
+const superuser = async (statement: string) => {
+  const { default: postgres } = await import("postgres");
+  const db = postgres(process.env.DATABASE_SUPERUSER_URL ?? "", { max: 1, onnotice: () => {} });
+  await db.unsafe(statement).finally(() => db.end());
+};
+
+const limit = ({ tenantId }: TestTenant, column: string, value: number) =>
+  superuser(`insert into tenant_limits (tenant_id, ${column}) values ('${tenantId}', ${value})
+    on conflict (tenant_id) do update set ${column} = ${value}`);
+
+const addOne = ({ ctx }: TestTenant) =>
+  createAddress(
+    ctx,
+    createAddressSchema.parse({ email: uniqueEmail(), name: "", tagIds: [], attributes: {} }),
+  );
+
+describe("limits", () => {
+  it("are the plan's unless the provider has set others", () => {
+    expect(limitsOf("light", undefined)).toMatchObject({ addresses: 5_000, users: 3 });
+    const own = { addresses: 7, monthlyMails: null, users: null, mailsPerHour: 100 };
+    expect(limitsOf("light", own)).toEqual({
+      addresses: 7,
+      monthlyMails: 20_000,
+      users: 3,
+      mailsPerHour: 100,
+    });
+  });
+
+  it("W24: a changed limit holds from the next act on, in both directions", async () => {
+    const tenant = await createTestTenant();
+    await addOne(tenant);
+    await limit(tenant, "addresses", 1);
+    await expect(addOne(tenant)).rejects.toMatchObject({
+      code: "conflict",
+      messageKey: "quotas.errors.addresses",
+    });
+    await limit(tenant, "addresses", 2);
+    await addOne(tenant);
+  });
+
+  it("W24: users and the month's mails are held to their limits", async () => {
+    const tenant = await createTestTenant();
+    await limit(tenant, "users", 1);
+    const person = { email: uniqueEmail(), name: "甲", role: "viewer" as const, attributes: {} };
+    await expect(inviteUser(tenant.ctx, { ...person, locale: "ja" })).rejects.toMatchObject({
+      messageKey: "quotas.errors.users",
+    });
+    await limit(tenant, "monthly_mails", 100);
+    const demand = (mails: number) =>
+      readTransaction(tenant.ctx, (tx) => demandRoom(tx, tenant.tenantId, "monthlyMails", mails));
+    await demand(100);
+    await expect(demand(101)).rejects.toMatchObject({ messageKey: "quotas.errors.monthlyMails" });
+  });
+
+  it("W24: an hourly allowance is given out once, also to many at a time, and can be given back", async () => {
+    const tenant = await createTestTenant();
+    expect(await takeAllowance(tenant.ctx, 800)).toBe(800);
+    await limit(tenant, "mails_per_hour", 1_000);
+    const given = await Promise.all(
+      Array.from({ length: 12 }, () => takeAllowance(tenant.ctx, 150)),
+    );
+    expect(given.reduce((sum, part) => sum + part, 0)).toBe(1_000);
+    await giveBackAllowance(tenant.ctx, 30);
+    expect(await takeAllowance(tenant.ctx, 100)).toBe(30);
+    expect(await takeAllowance(tenant.ctx, 100)).toBe(0);
+  });
+
+  it("W24: use is counted for each customer by itself", async () => {
+    const [tenant, other] = [await createTestTenant(), await createTestTenant()];
+    await addOne(tenant);
+    await measureUsage(tenant.ctx);
+    expect((await readQuotas(tenant.ctx)).usage).toMatchObject({ addresses: 1, users: 1 });
+    expect((await readQuotas(other.ctx)).usage).toBeNull();
+    await enqueueMeasurements();
+    const [row] = await controlDb().execute<{ count: number }>(
+      sql`select count(*)::int as count from graphile_worker.jobs where key = ${`quotas:${tenant.tenantId}`}`,
+    );
+    expect(row?.count).toBe(1);
+  });
+});
