@@ -22,6 +22,7 @@ type AppMessages = {
   operator: typeof import("./messages/ja/operator.json");
   permissions: typeof import("./messages/ja/permissions.json");
   plans: typeof import("./messages/ja/plans.json");
+  roles: typeof import("./messages/ja/roles.json");
   sending: typeof import("./messages/ja/sending.json");
   settings: typeof import("./messages/ja/settings.json");
   signIn: typeof import("./messages/ja/signIn.json");

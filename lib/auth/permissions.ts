@@ -56,6 +56,9 @@ export const rolePermissions: Record<RoleName, readonly Permission[]> = {
   viewer,
 };
 
+export const isPermission = (name: string): name is Permission =>
+  (permissions as readonly string[]).includes(name);
+
 /** Concern the tenant as a whole: nobody who is limited to addresses of certain tags has them. */
 const wholeTenant = [
   "users:write",
