@@ -25,6 +25,7 @@ type AppMessages = {
   permissions: typeof import("./messages/ja/permissions.json");
   plans: typeof import("./messages/ja/plans.json");
   quotas: typeof import("./messages/ja/quotas.json");
+  roles: typeof import("./messages/ja/roles.json");
   sending: typeof import("./messages/ja/sending.json");
   settings: typeof import("./messages/ja/settings.json");
   signIn: typeof import("./messages/ja/signIn.json");

@@ -47,7 +47,8 @@ describe("the catalogue", () => {
     const policies = await sql<
       { tablename: string; cmd: string; roles: string[]; qual: string; with_check: string }[]
     >`
-      select tablename, cmd, roles::text[] as roles, qual, with_check from pg_policies where schemaname = 'public'`;
+      select tablename, cmd, roles::text[] as roles, qual, with_check from pg_policies
+      where schemaname = 'public' and permissive = 'PERMISSIVE'`;
     for (const { name } of await tenantTables()) {
       const own = policies.filter(
         (policy) => policy.tablename === name && policy.roles.includes("ecai_app"),
@@ -68,6 +69,7 @@ describe("the catalogue", () => {
     expect(
       others.map(({ tablename, roles, cmd }) => `${tablename} ${roles} ${cmd}`).sort(),
     ).toEqual([
+      "address_tags ecai_definer SELECT",
       "addresses ecai_definer SELECT",
       "tenant_limits ecai_operator ALL",
       "tenant_usage ecai_operator ALL",

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { TransactionSql } from "postgres";
 import { pool } from "./client";
-import type { TransactionScope } from "./transaction";
+import { type TransactionScope, tagScopeSetting } from "./transaction";
 
 export type { TransactionSql } from "postgres";
 
@@ -13,7 +13,8 @@ export async function copyTransaction<T>(
 ): Promise<T> {
   const answer = await pool().begin(async (sql) => {
     await sql`select set_config('app.tenant_id', ${scope.tenantId}, true),
-      set_config('app.user_id', ${scope.actor.id ?? ""}, true)`;
+      set_config('app.user_id', ${scope.actor.id ?? ""}, true),
+      set_config('app.tag_scope', ${tagScopeSetting(scope.tagScope)}, true)`;
     return { value: await work(sql) };
   });
   return answer.value;

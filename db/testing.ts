@@ -6,7 +6,7 @@ import { tenants } from "./schema/tenants";
 import { users } from "./schema/users";
 import { transaction } from "./transaction";
 
-type Changes = { granted?: string[]; denied?: string[] };
+type Changes = { granted?: string[]; denied?: string[]; tagIds?: string[] };
 
 export type TestTenant = {
   tenantId: string;
@@ -52,7 +52,8 @@ async function createTestUser(
 ): Promise<TenantContext> {
   const id = randomUUID();
   const email = uniqueEmail(role);
-  const user = { role, granted: changes.granted ?? [], denied: changes.denied ?? [] };
+  const tagIds = changes.tagIds ?? null;
+  const user = { role, granted: changes.granted ?? [], denied: changes.denied ?? [], tagIds };
   await transaction(contextForJob(tenantId, "test"), (tx) =>
     tx
       .insert(users)
@@ -64,7 +65,8 @@ async function createTestUser(
     email,
     name: `テスト ${role}`,
     role,
-    permissions: effectivePermissions(user),
+    permissions: effectivePermissions({ ...user, isLimited: tagIds !== null }),
+    tagScope: tagIds,
     sessionId: randomUUID(),
     request: { ip: "127.0.0.1", userAgent: "vitest", requestId: randomUUID() },
   });

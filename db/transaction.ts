@@ -5,6 +5,8 @@ import { controlDb, type Transaction } from "./client";
 export type TransactionScope = {
   readonly tenantId: string;
   readonly actor: { readonly id: string | null };
+  /** Only addresses with one of these tags exist for the caller; null or missing: all of them. */
+  readonly tagScope?: readonly string[] | null;
   readonly tx?: Transaction;
 };
 
@@ -37,9 +39,22 @@ async function open<S extends TransactionScope, T>(
     async (tx) => {
       // Local to the transaction: a session-wide setting would survive to the pool's next borrower.
       await tx.execute(sql`select set_config('app.tenant_id', ${scope.tenantId}, true),
-        set_config('app.user_id', ${scope.actor.id ?? ""}, true)`);
+        set_config('app.user_id', ${scope.actor.id ?? ""}, true),
+        set_config('app.tag_scope', ${tagScopeSetting(scope.tagScope)}, true)`);
       return work(tx, { ...scope, tx });
     },
     { accessMode },
   );
+}
+
+/** The setting that the policies read: an array of tags, or nothing for all addresses. */
+export const tagScopeSetting = (tagIds: readonly string[] | null | undefined): string =>
+  tagIds ? `{${tagIds.join(",")}}` : "";
+
+/** Narrows (or with null widens) the rest of the open transaction to addresses with one of the tags. */
+export async function setTagScope(
+  tx: Transaction,
+  tagIds: readonly string[] | null,
+): Promise<void> {
+  await tx.execute(sql`select set_config('app.tag_scope', ${tagScopeSetting(tagIds)}, true)`);
 }

@@ -8,6 +8,11 @@ export function isForeignKeyViolation(error: unknown, constraint?: string): bool
   return isViolation(error, "23503", constraint);
 }
 
+/** Whether a write broke a CHECK, or a trigger that acts as one: any, or the one named. */
+export function isCheckViolation(error: unknown, constraint?: string): boolean {
+  return isViolation(error, "23514", constraint);
+}
+
 /** drizzle wraps the driver's error, so the code is looked for along the causes. */
 function isViolation(error: unknown, code: string, constraint?: string): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {

@@ -38,7 +38,8 @@ export default async function TenantLayout({ children }: { children: ReactNode }
       user={{
         name: ctx.actor.name,
         email: ctx.actor.email ?? "",
-        roleLabel: role ? t(`roles.${role}.name` as Parameters<typeof t>[0]) : "",
+        roleLabel:
+          ctx.actor.roleName ?? (role ? t(`roles.${role}.name` as Parameters<typeof t>[0]) : ""),
       }}
       nav={navigation(unread)}
       permissions={[...ctx.permissions]}

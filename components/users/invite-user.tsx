@@ -10,10 +10,11 @@ import { useActionForm } from "@/components/ui/use-action-form";
 import type { Attribute } from "@/lib/attributes/queries";
 import { inviteUserAction } from "@/lib/invitations/actions";
 import { inviteUserSchema } from "@/lib/invitations/schema";
+import type { RoleSummary } from "@/lib/roles/queries";
 import { AttributeFields, attributeTexts } from "./attribute-fields";
 import { RoleSelect } from "./role-select";
 
-type Props = { attributes: Attribute[]; isMaster: boolean };
+type Props = { attributes: Attribute[]; isMaster: boolean; roles: RoleSummary[] };
 
 export function InviteUser(props: Props) {
   const t = useTranslations("users");
@@ -32,7 +33,7 @@ export function InviteUser(props: Props) {
   );
 }
 
-function InviteForm({ attributes, isMaster }: Props) {
+function InviteForm({ attributes, isMaster, roles }: Props) {
   const t = useTranslations("users");
   const ui = useTranslations("ui");
   const close = useDialogClose();
@@ -59,7 +60,7 @@ function InviteForm({ attributes, isMaster }: Props) {
         {...form.field("email")}
       />
       <TextField label={t("fields.name")} autoComplete="off" isRequired {...form.field("name")} />
-      <RoleSelect isMaster={isMaster} isRequired {...form.field("role")} />
+      <RoleSelect isMaster={isMaster} roles={roles} isRequired {...form.field("role")} />
       <AttributeFields attributes={attributes} field={form.field} />
       <p className="text-muted text-xs">{t("roleHint")}</p>
       <DialogActions>

@@ -1,12 +1,15 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { TagPicker } from "@/components/tags/tag-picker";
 import { ActionForm, FormActions } from "@/components/ui/action-form";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { useActionForm } from "@/components/ui/use-action-form";
 import { roleNames } from "@/db/values";
 import type { Permission } from "@/lib/auth/permissions";
+import type { RoleSummary } from "@/lib/roles/queries";
+import type { TagSummary } from "@/lib/tags/queries";
 import { changePermissionsAction } from "@/lib/users/actions";
 import type { UserDetail } from "@/lib/users/queries";
 import { normalizeAssignment } from "@/lib/users/rules";
@@ -15,7 +18,10 @@ import { type Exception, PermissionMatrix } from "./permission-matrix";
 import { RoleSelect } from "./role-select";
 
 type Props = {
-  user: Pick<UserDetail, "id" | "role" | "granted" | "denied">;
+  user: Pick<UserDetail, "id" | "role" | "roleId" | "granted" | "denied" | "tagIds">;
+  /** The customer's own roles. */
+  roles: RoleSummary[];
+  tags: TagSummary[];
   ownPermissions: Permission[];
   isOwnMaster: boolean;
   /** Why nothing may be changed here, if so. */
@@ -23,30 +29,35 @@ type Props = {
 };
 
 /** The role, the exceptions from it, and what comes out of both. */
-export function PermissionForm({ user, ownPermissions, isOwnMaster, readOnlyHint }: Props) {
+export function PermissionForm(props: Props) {
+  const { user, roles, tags, ownPermissions, isOwnMaster, readOnlyHint } = props;
   const t = useTranslations("users.permissions");
-  const {
-    granted: grantedAtFirst,
-    denied: deniedAtFirst,
-    role: roleAtFirst,
-  } = normalizeAssignment(user);
+  const roleLabels = useTranslations("permissions.roles");
+  const { granted: grantedAtFirst, denied: deniedAtFirst } = normalizeAssignment(user);
   const form = useActionForm({
     schema: changePermissionsSchema,
     action: changePermissionsAction,
     defaultValues: {
       userId: user.id,
-      role: roleAtFirst,
+      role: user.roleId ?? user.role,
+      tagIds: user.tagIds ?? [],
       granted: grantedAtFirst as Permission[],
       denied: deniedAtFirst as Permission[],
     },
     successMessage: t("saved"),
   });
   const [role, granted, denied] = [form.field("role"), form.list("granted"), form.list("denied")];
+  const tagIds = form.list("tagIds");
+  const own = roles.find(({ id }) => id === role.value);
+  const builtIn = roleNames.find((name) => name === role.value) ?? "viewer";
   const assignment = {
-    role: roleNames.find((name) => name === role.value) ?? user.role,
+    role: builtIn,
+    rolePermissions: own?.permissions ?? null,
+    isLimited: tagIds.value.length > 0 || Boolean(own?.tagIds),
     granted: granted.value,
     denied: denied.value,
   };
+  const roleLabel = own?.name ?? roleLabels(`${builtIn}.name`);
   const isReadOnly = readOnlyHint !== null;
 
   function change(name: Permission, exception: Exception) {
@@ -65,12 +76,20 @@ export function PermissionForm({ user, ownPermissions, isOwnMaster, readOnlyHint
       <div className="max-w-sm">
         <RoleSelect
           isMaster={isOwnMaster || user.role === "master"}
+          roles={roles}
           isDisabled={isReadOnly}
           {...role}
         />
       </div>
       {assignment.role === "master" && <p className="text-muted">{t("masterHint")}</p>}
+      {assignment.role !== "master" && (tags.length > 0 || tagIds.value.length > 0) && (
+        <TagLimit tags={tags} field={tagIds} isReadOnly={isReadOnly} />
+      )}
+      {own?.tagIds && tagIds.value.length === 0 && (
+        <p className="text-muted">{t("scopeFromRole", { role: own.name })}</p>
+      )}
       <PermissionMatrix
+        roleLabel={roleLabel}
         assignment={assignment}
         grantable={ownPermissions}
         isReadOnly={isReadOnly || assignment.role === "master"}
@@ -84,5 +103,27 @@ export function PermissionForm({ user, ownPermissions, isOwnMaster, readOnlyHint
         </FormActions>
       )}
     </ActionForm>
+  );
+}
+
+type LimitProps = {
+  tags: TagSummary[];
+  isReadOnly: boolean;
+  field: { name: string; value: string[]; onChange: (ids: string[]) => void };
+};
+
+function TagLimit({ tags, field, isReadOnly }: LimitProps) {
+  const t = useTranslations("users.permissions");
+  if (isReadOnly) {
+    const names = tags.filter(({ id }) => field.value.includes(id)).map(({ name }) => name);
+    return names.length > 0 ? (
+      <p className="text-muted">{`${t("scope")}: ${names.join(", ")}`}</p>
+    ) : null;
+  }
+  return (
+    <div className="flex max-w-xl flex-col gap-1">
+      <TagPicker tags={tags} canCreate={false} label={t("scope")} {...field} />
+      <p className="text-muted text-xs">{t("scopeHint")}</p>
+    </div>
   );
 }

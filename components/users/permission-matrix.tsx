@@ -4,13 +4,14 @@ import { Check, Minus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Badge } from "@/components/ui/badge";
 import { Select } from "@/components/ui/select";
-import { effectivePermissions, type Permission, rolePermissions } from "@/lib/auth/permissions";
+import { explainPermission, type Permission, rolePermissions } from "@/lib/auth/permissions";
 import { type Assignment, isAdjustable, permissionsByArea } from "@/lib/users/rules";
 
 export type Exception = "inherit" | "grant" | "deny";
 
 type Props = {
   assignment: Assignment;
+  roleLabel: string;
   /** What the caller holds and so may give. */
   grantable: readonly Permission[];
   isReadOnly: boolean;
@@ -24,7 +25,6 @@ const head = "px-3 py-2 text-left font-medium text-muted text-xs";
 export function PermissionMatrix(props: Props) {
   const t = useTranslations("users.permissions");
   const areas = useTranslations("permissions.areas");
-  const effective = effectivePermissions(props.assignment);
   return (
     <table className="w-full border-separate border-spacing-0 rounded-lg border border-line">
       <caption className="sr-only">{t("caption")}</caption>
@@ -56,7 +56,7 @@ export function PermissionMatrix(props: Props) {
             </th>
           </tr>
           {names.map((name) => (
-            <PermissionRow key={name} name={name} isAllowed={effective.has(name)} {...props} />
+            <PermissionRow key={name} name={name} {...props} />
           ))}
         </tbody>
       ))}
@@ -64,16 +64,16 @@ export function PermissionMatrix(props: Props) {
   );
 }
 
-function PermissionRow({
-  name,
-  isAllowed,
-  ...props
-}: Props & { name: Permission; isAllowed: boolean }) {
+function PermissionRow({ name, ...props }: Props & { name: Permission }) {
   const t = useTranslations("users.permissions");
   const items = useTranslations("permissions.items");
   const key = name.replace(":", "_") as "addresses_read";
   const label = items(`${key}.name`);
-  const isIncluded = rolePermissions[props.assignment.role].includes(name);
+  const { assignment, roleLabel } = props;
+  const { isAllowed, reason } = explainPermission(assignment, name);
+  const included: readonly string[] =
+    assignment.rolePermissions ?? rolePermissions[assignment.role];
+  const isIncluded = included.includes(name) || reason === "everyone";
   return (
     <tr className="max-sm:block max-sm:border-line max-sm:border-t max-sm:py-2">
       <th scope="row" className={`${cell} text-left font-normal`}>
@@ -89,10 +89,13 @@ function PermissionRow({
       <td className={`${cell} sm:w-44`}>
         <ExceptionSelect {...props} name={name} label={t("exceptionFor", { permission: label })} />
       </td>
-      <td className={`${cell} whitespace-nowrap`}>
+      <td className={cell}>
         <Badge tone={isAllowed ? "success" : "neutral"}>
           {t(isAllowed ? "allowed" : "refused")}
         </Badge>
+        <span className="block text-muted text-xs">
+          {t(`reasons.${reason}`, { role: roleLabel })}
+        </span>
       </td>
     </tr>
   );

@@ -3,21 +3,30 @@
 import { useTranslations } from "next-intl";
 import { Select, type SelectProps } from "@/components/ui/select";
 import { roleNames } from "@/db/values";
+import type { RoleSummary } from "@/lib/roles/queries";
 
-type Props = Omit<SelectProps, "options" | "label"> & { isMaster: boolean };
+type Props = Omit<SelectProps, "options" | "label"> & {
+  isMaster: boolean;
+  /** The customer's own roles. */
+  roles: readonly RoleSummary[];
+};
 
 /** The roles that the caller may give: only a master makes a master. */
-export function RoleSelect({ isMaster, ...props }: Props) {
+export function RoleSelect({ isMaster, roles: own, ...props }: Props) {
   const t = useTranslations("users.fields");
   const roles = useTranslations("permissions.roles");
   const offered = roleNames.filter((role) => isMaster || role !== "master");
   const chosen = roleNames.find((role) => role === props.value);
+  const chosenOwn = own.find(({ id }) => id === props.value);
   return (
     <Select
       {...props}
       label={t("role")}
-      description={chosen && roles(`${chosen}.description`)}
-      options={offered.map((value) => ({ value, label: roles(`${value}.name`) }))}
+      description={chosen ? roles(`${chosen}.description`) : chosenOwn?.description}
+      options={[
+        ...own.map(({ id, name }) => ({ value: id, label: name })),
+        ...offered.map((value) => ({ value, label: roles(`${value}.name`) })),
+      ]}
     />
   );
 }

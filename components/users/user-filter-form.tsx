@@ -4,9 +4,12 @@ import { SearchForm } from "@/components/ui/search-form";
 import { Select } from "@/components/ui/select";
 import { roleNames, userStates } from "@/db/values";
 import { paths } from "@/lib/paths";
+import type { RoleSummary } from "@/lib/roles/queries";
 import type { UserFilter } from "@/lib/users/schema";
 
-export function UserFilterForm({ filter }: { filter: UserFilter }) {
+type Props = { filter: UserFilter; roles: readonly RoleSummary[] };
+
+export function UserFilterForm({ filter, roles: own }: Props) {
   const t = useTranslations("users");
   const roles = useTranslations("permissions.roles");
   const isFiltered = Boolean(filter.q || filter.state || filter.role);
@@ -31,7 +34,10 @@ export function UserFilterForm({ filter }: { filter: UserFilter }) {
         hideLabel
         defaultValue={filter.role ?? ""}
         placeholder={t("anyRole")}
-        options={roleNames.map((value) => ({ value, label: roles(`${value}.name`) }))}
+        options={[
+          ...own.map(({ id, name }) => ({ value: id, label: name })),
+          ...roleNames.map((value) => ({ value, label: roles(`${value}.name`) })),
+        ]}
       />
       {isFiltered && (
         <LinkButton href={paths.users} variant="ghost">

@@ -32,7 +32,11 @@ export function UserTable({ users, ownId, empty }: Props) {
           ),
         },
         { id: "email", header: t("columns.email"), render: (user) => user.email },
-        { id: "role", header: t("columns.role"), render: (user) => roles(`${user.role}.name`) },
+        {
+          id: "role",
+          header: t("columns.role"),
+          render: (user) => user.roleName ?? roles(`${user.role}.name`),
+        },
         {
           id: "state",
           header: t("columns.state"),

@@ -64,6 +64,8 @@ export const deliveries = pgTable(
     /** The state to go back to from a pause. */
     pausedFrom: text("paused_from"),
     failure: text("failure"),
+    /** The tags that whoever made it was limited to, written by a trigger; null for all addresses. */
+    tagScope: uuid("tag_scope").array(),
     createdBy: uuid("created_by"),
     createdAt: createdAt(),
     updatedAt: updatedAt(),

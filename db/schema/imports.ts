@@ -55,6 +55,8 @@ export const imports = pgTable(
     unchanged: integer("unchanged").notNull().default(0),
     rejected: integer("rejected").notNull().default(0),
     failure: text("failure"),
+    /** The tags that whoever made it was limited to, written by a trigger; null for all addresses. */
+    tagScope: uuid("tag_scope").array(),
     createdBy: uuid("created_by"),
     createdAt: createdAt(),
     updatedAt: updatedAt(),

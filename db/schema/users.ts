@@ -11,6 +11,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { roleNames, userStates, userTokenPurposes } from "../values";
+import { roles } from "./roles";
 import { at, createdAt, email, id, oneOf, tenantId, tenantPolicies, updatedAt } from "./tenancy";
 import { tenants } from "./tenants";
 
@@ -23,8 +24,12 @@ export const users = pgTable(
     name: text("name").notNull(),
     state: text("state", { enum: userStates }).notNull().default("invited"),
     role: text("role", { enum: roleNames }).notNull(),
+    /** A role named by the customer; `role` is then `viewer` and means nothing. */
+    roleId: uuid("role_id"),
     granted: text("granted").array().notNull().default(sql`'{}'::text[]`),
     denied: text("denied").array().notNull().default(sql`'{}'::text[]`),
+    /** The person's own limit to addresses with one of these tags, before the role's; null for none. */
+    tagIds: uuid("tag_ids").array(),
     attributes: jsonb("attributes")
       .$type<Record<string, string | number | null>>()
       .notNull()
@@ -40,6 +45,10 @@ export const users = pgTable(
     index("users_by_email").on(t.email),
     check("users_state_check", oneOf(t.state, userStates)),
     check("users_role_check", oneOf(t.role, roleNames)),
+    check("users_role_id_check", sql`${t.roleId} is null or ${t.role} = 'viewer'`),
+    check("users_tag_ids_check", sql`${t.tagIds} is null or ${t.role} <> 'master'`),
+    foreignKey({ columns: [t.tenantId, t.roleId], foreignColumns: [roles.tenantId, roles.id] }),
+    index("users_by_role").on(t.tenantId, t.roleId),
     ...tenantPolicies("users"),
   ],
 );

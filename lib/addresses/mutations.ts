@@ -1,14 +1,15 @@
 import "server-only";
+import { randomUUID } from "node:crypto";
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { type AttributeValues, addresses, addressTags, tags } from "@/db/schema/addresses";
 import { transaction } from "@/db/transaction";
-import { isUniqueViolation } from "@/db/violations";
+import { isCheckViolation, isUniqueViolation } from "@/db/violations";
 import { listAttributes } from "@/lib/attributes/queries";
 import { parseAttributeValue } from "@/lib/attributes/rules";
 import { recordAudit } from "@/lib/audit/record";
 import { authorize, type TenantContext } from "@/lib/auth/context";
-import { AppError, fieldError, notFound } from "@/lib/errors";
+import { AppError, fieldError } from "@/lib/errors";
 import { demandRoom } from "@/lib/quotas/queries";
 import { getTag } from "@/lib/tags/queries";
 import { getAddress, selectionCondition } from "./queries";
@@ -29,12 +30,13 @@ export async function createAddress(
     transaction(ctx, async (tx, inner) => {
       const { tagIds, email, name } = input;
       const attributes = await typedAttributes(inner, input.attributes, {});
+      refuseOutOfScope(ctx, tagIds);
       await demandRoom(tx, ctx.tenantId, "addresses", 1);
-      const [created] = await tx
+      // Without RETURNING: a limited caller sees the address only when it has its tags.
+      const created = { id: randomUUID() };
+      await tx
         .insert(addresses)
-        .values({ tenantId: ctx.tenantId, ...email, name, attributes })
-        .returning({ id: addresses.id });
-      if (!created) throw notFound();
+        .values({ tenantId: ctx.tenantId, ...created, ...email, name, attributes });
       await setTags(tx, inner, created.id, tagIds);
       await recordAudit(tx, ctx, {
         action: "address.created",
@@ -55,6 +57,7 @@ export async function updateAddress(
   return refusingTakenEmail(() =>
     transaction(ctx, async (tx, inner) => {
       const { id, tagIds, email, name } = input;
+      refuseOutOfScope(ctx, tagIds);
       const old = await getAddress(inner, id);
       const attributes = await typedAttributes(inner, input.attributes, old.attributes);
       await tx
@@ -74,6 +77,12 @@ export async function updateAddress(
       return { id };
     }),
   );
+}
+
+/** A limited caller's addresses keep one of the tags that the caller is limited to. */
+function refuseOutOfScope({ tagScope }: TenantContext, tagIds: readonly string[]): void {
+  if (tagScope && !tagIds.some((id) => tagScope.includes(id)))
+    throw fieldError("tagIds", "addresses.errors.outOfScope");
 }
 
 type Viewed = {
@@ -181,7 +190,7 @@ export async function removeTagFromAddresses(
   { selection, tagId }: TagAddressesInput,
 ): Promise<BulkResult> {
   authorize(ctx, "addresses:write");
-  return transaction(ctx, async (tx, inner) => {
+  const work = transaction(ctx, async (tx, inner) => {
     const tag = await getTag(inner, tagId);
     const chosen = tx
       .select({ id: addresses.id })
@@ -203,6 +212,11 @@ export async function removeTagFromAddresses(
       details: { tag: tag.name, selection, count: removed.count },
     });
     return { changed: removed.count };
+  });
+  return work.catch((error) => {
+    throw isCheckViolation(error, "addresses_tag_scope")
+      ? new AppError("conflict", "addresses.errors.outOfScope")
+      : error;
   });
 }
 

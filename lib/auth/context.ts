@@ -12,6 +12,8 @@ export type Actor = {
   name: string;
   email: string | null;
   role: string | null;
+  /** The name of a role that the customer named. */
+  roleName?: string | null;
 };
 
 export type RequestInfo = { ip: string | null; userAgent: string | null; requestId: string | null };
@@ -24,6 +26,8 @@ export type TenantContext = {
   readonly sessionId: string | null;
   /** The user has not agreed to the terms as they are today: nothing but that is open to them. */
   readonly mustAcceptTerms?: boolean;
+  /** Only addresses with one of these tags exist for the caller; null or missing: all of them. */
+  readonly tagScope?: readonly string[] | null;
   readonly tx?: Transaction;
 };
 
@@ -61,14 +65,24 @@ export function contextForUser(user: {
   name: string;
   email: string;
   role: string;
+  roleName?: string | null;
   permissions: ReadonlySet<Permission>;
+  tagScope?: readonly string[] | null;
   sessionId: string;
   request: RequestInfo;
 }): TenantContext {
   return {
     tenantId: user.tenantId as TenantId,
-    actor: { type: "user", id: user.id, name: user.name, email: user.email, role: user.role },
+    actor: {
+      type: "user",
+      id: user.id,
+      name: user.name,
+      email: user.email,
+      role: user.role,
+      roleName: user.roleName ?? null,
+    },
     permissions: user.permissions,
+    tagScope: user.tagScope ?? null,
     request: user.request,
     sessionId: user.sessionId,
   };

@@ -56,23 +56,59 @@ export const rolePermissions: Record<RoleName, readonly Permission[]> = {
   viewer,
 };
 
-const isPermission = (name: string): name is Permission =>
+export const isPermission = (name: string): name is Permission =>
   (permissions as readonly string[]).includes(name);
 
-/** What a user may do: the role's permissions, plus those granted, minus those denied; a master keeps all. */
-export function effectivePermissions(user: {
+/** Concern the tenant as a whole: nobody who is limited to addresses of certain tags has them. */
+const wholeTenant = [
+  "users:write",
+  "audit:read",
+  "attributes:write",
+  "utilities:use",
+] as const satisfies readonly Permission[];
+
+export type PermissionHolder = {
   role: RoleName;
   granted: readonly string[];
   denied: readonly string[];
-}): ReadonlySet<Permission> {
-  if (user.role === "master") return new Set(permissions);
-  const names = new Set<Permission>([
-    ...rolePermissions[user.role],
-    ...user.granted.filter(isPermission),
-  ]);
-  for (const name of user.denied) {
-    if (isPermission(name) && !(everyone as readonly string[]).includes(name)) names.delete(name);
-  }
-  names.delete("utilities:use");
-  return names;
+  /** Those of a role named by the customer, which then stand for those of `role`. */
+  rolePermissions?: readonly string[] | null | undefined;
+  /** Sees only addresses with certain tags. */
+  isLimited?: boolean | undefined;
+};
+
+/** Why a user may or may not do something. */
+export type PermissionReason =
+  | "master"
+  | "everyone"
+  | "role"
+  | "granted"
+  | "notInRole"
+  | "denied"
+  | "masterOnly"
+  | "limited";
+
+/** Whether a user may do something, and why. */
+export function explainPermission(
+  user: PermissionHolder,
+  name: Permission,
+): { isAllowed: boolean; reason: PermissionReason } {
+  const yes = (reason: PermissionReason) => ({ isAllowed: true, reason });
+  const no = (reason: PermissionReason) => ({ isAllowed: false, reason });
+  if (user.role === "master") return yes("master");
+  if (isOneOf(everyone, name)) return yes("everyone");
+  if (name === "utilities:use") return no("masterOnly");
+  const isInRole = isOneOf(user.rolePermissions ?? rolePermissions[user.role], name);
+  const isGranted = isOneOf(user.granted, name);
+  if (isOneOf(user.denied, name)) return no("denied");
+  if (!isInRole && !isGranted) return no("notInRole");
+  if (user.isLimited && isOneOf(wholeTenant, name)) return no("limited");
+  return yes(isInRole ? "role" : "granted");
+}
+
+const isOneOf = (list: readonly string[], name: string): boolean => list.includes(name);
+
+/** What a user may do: the role's permissions, plus those granted, minus those denied; a master keeps all. */
+export function effectivePermissions(user: PermissionHolder): ReadonlySet<Permission> {
+  return new Set(permissions.filter((name) => explainPermission(user, name).isAllowed));
 }

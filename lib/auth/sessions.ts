@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gt, isNull, sql } from "drizzle-orm";
 import { controlDb, type Transaction } from "@/db/client";
 import { operatorSessions, operators } from "@/db/schema/control";
+import { roles } from "@/db/schema/roles";
 import { tenants } from "@/db/schema/tenants";
 import { sessions, termsAcceptances, users } from "@/db/schema/users";
 import { readTransaction, transaction } from "@/db/transaction";
@@ -79,8 +80,9 @@ export async function contextForSession(
         .where(and(eq(sessions.tenantId, tenantId), eq(sessions.id, sessionId))),
     );
   }
-  const permissions = effectivePermissions(row);
-  const ctx = contextForUser({ ...row, tenantId, sessionId, permissions, request });
+  const tagScope = row.tagIds ?? row.roleTagIds;
+  const permissions = effectivePermissions({ ...row, isLimited: tagScope !== null });
+  const ctx = contextForUser({ ...row, tenantId, sessionId, permissions, tagScope, request });
   return { ...ctx, mustAcceptTerms: row.acceptanceId === null };
 }
 
@@ -93,12 +95,17 @@ async function findLiveSession(tx: Transaction, tenantId: string, sessionId: str
       role: users.role,
       granted: users.granted,
       denied: users.denied,
+      tagIds: users.tagIds,
+      roleName: roles.name,
+      rolePermissions: roles.permissions,
+      roleTagIds: roles.tagIds,
       lastSeenAt: sessions.lastSeenAt,
       acceptanceId: termsAcceptances.id,
     })
     .from(sessions)
     .innerJoin(users, and(eq(users.tenantId, sessions.tenantId), eq(users.id, sessions.userId)))
     .innerJoin(tenants, eq(tenants.id, sessions.tenantId))
+    .leftJoin(roles, and(eq(roles.tenantId, users.tenantId), eq(roles.id, users.roleId)))
     .leftJoin(
       termsAcceptances,
       and(

@@ -30,8 +30,11 @@ export async function applyPart(
         and state = 'running' and rows_done = ${target.rowsDone} for update`;
     if (!held) return false;
     await stage(sql, part.rows);
-    await writeAddresses(sql, ctx.tenantId, target.mode);
-    await matchAddresses(sql, ctx.tenantId, target.mode);
+    if (ctx.tagScope) await writeLimited(sql, ctx.tenantId, target.mode);
+    else {
+      await writeAddresses(sql, ctx.tenantId, target.mode);
+      await matchAddresses(sql, ctx.tenantId, target.mode);
+    }
     await writeTags(sql, ctx.tenantId, target.tagIds);
     const refused = [...part.refused, ...(await findUnregistered(sql, target.mode, part.rows))];
     await keepErrors(
@@ -122,6 +125,29 @@ async function matchAddresses(
       and (${mode}::text <> 'insert' or s.outcome = 'inserted')`;
 }
 
+/**
+ * For whoever is limited to certain tags: addresses outside of them exist in the book but not for this
+ * transaction, so new ones get their ids here and are asked for afterwards; rows of known others are refused.
+ */
+async function writeLimited(
+  sql: TransactionSql,
+  tenantId: string,
+  mode: PartTarget["mode"],
+): Promise<void> {
+  await matchAddresses(sql, tenantId, "upsert");
+  if (mode !== "insert") await updateAddresses(sql, tenantId);
+  if (mode === "update") return;
+  if (mode === "insert")
+    await sql`update import_stage set outcome = 'known' where address_id is not null`;
+  await sql`update import_stage set address_id = gen_random_uuid(), outcome = 'inserted' where address_id is null`;
+  await sql`insert into addresses (tenant_id, id, email, name, attributes, source, is_nonstandard)
+    select ${tenantId}::uuid, address_id, email, name, attributes, 'import', is_nonstandard
+    from import_stage where outcome = 'inserted' order by email on conflict do nothing`;
+  await sql`update import_stage set address_id = null, outcome = 'refused'
+    where outcome = 'inserted' and not is_in_tag_scope(address_id)`;
+  await sql`update import_stage set address_id = null, outcome = null where outcome = 'known'`;
+}
+
 async function writeTags(
   sql: TransactionSql,
   tenantId: string,
@@ -154,13 +180,14 @@ async function findUnregistered(
   mode: PartTarget["mode"],
   rows: readonly StagedRow[],
 ): Promise<RefusedRow[]> {
-  if (mode !== "update") return [];
   const found = await sql<{ line: number }[]>`
-    update import_stage set outcome = 'refused' where address_id is null returning line`;
+    update import_stage set outcome = 'refused'
+    where outcome = 'refused' or (${mode}::text = 'update' and address_id is null) returning line`;
   const lines = new Set(found.map(({ line }) => line));
+  const reason = mode === "update" ? "not_registered" : "out_of_scope";
   return rows
     .filter(({ line }) => lines.has(line))
-    .map(({ line, cells }) => ({ line, reason: "not_registered", cells }));
+    .map(({ line, cells }) => ({ line, reason, cells }));
 }
 
 /** COPY does not write to tables with row-level security, so errors go through a temporary table too. */

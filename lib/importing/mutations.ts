@@ -37,7 +37,8 @@ export async function runImport(
   const claimed = await claimImport(ctx, importId);
   if (!claimed) return;
   try {
-    const isDone = await applyParts(ctx, claimed, options);
+    const limited = { ...ctx, tagScope: claimed.tagScope };
+    const isDone = await applyParts(limited, claimed, options);
     if (isDone) await finishImport(ctx, importId);
   } catch (error) {
     if (error instanceof AppError && error.code === "conflict") {

@@ -53,7 +53,8 @@ export async function startImport(ctx: TenantContext, input: StartImportInput): 
       throw fieldError("columns.0", "imports.errors.columnsChanged");
     const columns = await prepareColumns(inner, headers, input.columns);
     await refuseUnknownTags(inner, input.tagIds);
-    const { mode, tagIds } = input;
+    const { mode } = input;
+    const tagIds = withScopeTag(ctx, input);
     if (mode !== "update") await demandRoom(tx, ctx.tenantId, "addresses", 1);
     await tx
       .update(imports)
@@ -112,6 +113,14 @@ async function refuseUnknownTags(ctx: TenantContext, tagIds: readonly string[]):
   if (tagIds.length === 0) return;
   const known = new Set((await listTags(ctx)).map(({ id }) => id));
   if (!tagIds.every((id) => known.has(id))) throw fieldError("tagIds", "imports.errors.tagUnknown");
+}
+
+/** New addresses of a limited caller get a tag of those that the caller is limited to. */
+function withScopeTag({ tagScope }: TenantContext, { mode, tagIds }: StartImportInput): string[] {
+  if (!tagScope || mode === "update" || tagIds.some((id) => tagScope.includes(id))) return tagIds;
+  const [only] = tagScope;
+  if (!only || tagScope.length > 1) throw fieldError("tagIds", "imports.errors.outOfScope");
+  return [...tagIds, only];
 }
 
 /** Stops an import; what was applied stays, a running one ends with the part it is at. */

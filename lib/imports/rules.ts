@@ -205,6 +205,7 @@ export const reasonCodes = [
   "tag_too_long",
   "duplicate",
   "not_registered",
+  "out_of_scope",
   "attribute_tooLong",
   "attribute_invalidCharacters",
   "attribute_notNumber",

@@ -1,6 +1,7 @@
 import "server-only";
 import { and, eq } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
+import { roles } from "@/db/schema/roles";
 import { users } from "@/db/schema/users";
 import { transaction } from "@/db/transaction";
 import { isUniqueViolation } from "@/db/violations";
@@ -23,6 +24,8 @@ import type { Locale } from "@/lib/i18n/locale";
 import { sendAccountMail } from "@/lib/mail/account-mail";
 import { enqueue } from "@/lib/queue/enqueue";
 import { demandRoom } from "@/lib/quotas/queries";
+import { resolveRole } from "@/lib/roles/queries";
+import { holderOf } from "@/lib/roles/rules";
 import { findLink, lockAccount, readAccount } from "@/lib/sign-in/queries";
 import { refusePersonalPassword } from "@/lib/sign-in/rules";
 import { recordAcceptance } from "@/lib/terms/mutations";
@@ -44,10 +47,12 @@ export async function inviteUser(
 ): Promise<{ id: string }> {
   authorize(ctx, "users:write");
   await throttle("invitation", ctx.tenantId, invitationsPerTenant);
-  const { email, name, role } = input;
+  const { email, name } = input;
   return transaction(ctx, async (tx, inner) => {
     const actor = await readActor(tx, ctx);
-    refuseAssignment(actor, null, { role, granted: [], denied: [] });
+    const role = await resolveRole(tx, ctx, input.role);
+    const next = holderOf({ ...role, granted: [], denied: [], tagIds: null });
+    refuseAssignment(actor, null, next);
     const attributes = readUserAttributes(
       await listAttributes(inner, "user"),
       input.attributes,
@@ -56,10 +61,18 @@ export async function inviteUser(
     await demandRoom(tx, ctx.tenantId, "users", 1);
     const [row] = await tx
       .insert(users)
-      .values({ tenantId: ctx.tenantId, email, name, role, attributes, state: "invited" })
+      .values({
+        tenantId: ctx.tenantId,
+        email,
+        name,
+        role: role.role,
+        roleId: role.roleId,
+        attributes,
+        state: "invited",
+      })
       .returning({ id: users.id });
     if (!row) throw new Error("user was not created");
-    const details = { email: maskText(email), role };
+    const details = { email: maskText(email), role: role.role, roleId: role.roleId };
     await recordAudit(tx, ctx, {
       action: "user.invited",
       targetType: "user",
@@ -77,12 +90,14 @@ export async function inviteUser(
 
 /** The caller as they are now, not as they were when the request began. */
 async function readActor(tx: Transaction, ctx: TenantContext) {
-  const [row] = await tx
-    .select()
+  const [found] = await tx
+    .select({ user: users, rolePermissions: roles.permissions, roleTagIds: roles.tagIds })
     .from(users)
+    .leftJoin(roles, and(eq(roles.tenantId, users.tenantId), eq(roles.id, users.roleId)))
     .where(and(eq(users.tenantId, ctx.tenantId), eq(users.id, ctx.actor.id ?? ctx.tenantId)))
-    .for("share");
-  const permissions = row?.state === "active" ? effectivePermissions(row) : null;
+    .for("share", { of: users });
+  const row = found && { ...found, ...found.user };
+  const permissions = row?.state === "active" ? effectivePermissions(holderOf(row)) : null;
   if (!row || !permissions?.has("users:write")) throw new AppError("not_permitted");
   return { id: row.id, role: row.role, permissions };
 }

@@ -1,14 +1,14 @@
 import { z } from "zod";
-import { roleNames } from "@/db/values";
 import { passwordSchema } from "@/lib/auth/password-rules";
 import { locales } from "@/lib/i18n/locale";
+import { roleChoiceSchema } from "@/lib/roles/schema";
 import { accountEmailSchema } from "@/lib/sign-in/schema";
 import { userAttributesSchema, userNameSchema } from "@/lib/users/schema";
 
 export const inviteUserSchema = z.object({
   email: accountEmailSchema,
   name: userNameSchema,
-  role: z.enum(roleNames),
+  role: roleChoiceSchema,
   attributes: userAttributesSchema,
 });
 export type InviteUserInput = z.output<typeof inviteUserSchema>;

@@ -3,13 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { controlDb } from "@/db/client";
 import type { OperatorContext } from "@/lib/auth/context";
 import { pruneSamples, recordSamples, rollUpSamples } from "./mutations";
-import {
-  measureService,
-  measureTables,
-  readLatest,
-  readOpenMetrics,
-  readSeries,
-} from "./queries";
+import { measureService, measureTables, readLatest, readOpenMetrics, readSeries } from "./queries";
 
 const operator = {} as OperatorContext;
 const clear = () => controlDb().execute(sql`delete from metric_samples`);

@@ -3,7 +3,7 @@ import { eq } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { deliveries, senders } from "@/db/schema/deliveries";
 import { tenants } from "@/db/schema/tenants";
-import { transaction } from "@/db/transaction";
+import { setTagScope, transaction } from "@/db/transaction";
 import { recordAudit } from "@/lib/audit/record";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { checkDraft } from "@/lib/composing/queries";
@@ -36,6 +36,7 @@ export async function scheduleDelivery(
         .for("share");
     }
     const scheduledAt = startTime(input);
+    if (delivery.tagScope) await setTagScope(tx, delivery.tagScope);
     const { problems, audience } = await checkDraft(inner, delivery);
     if (problems.some((problem) => problem.isBlocking)) {
       throw new AppError("invalid", "deliveries.errors.hasProblems");
@@ -115,6 +116,8 @@ export async function cancelDelivery(
   return transaction(ctx, async (tx) => {
     const { state } = await lockDelivery(tx, ctx, id, "cancel");
     await setState(tx, ctx, id, { state: "cancelled", finishedAt: new Date() });
+    // Whoever may touch the delivery may touch the whole of it, also recipients that have lost their tags since.
+    await setTagScope(tx, null);
     const cancelled = await cancelQueuedRecipients(tx, ctx.tenantId, id);
     await audit(tx, ctx, "cancelled", id, { from: state, cancelled });
     return { cancelled };

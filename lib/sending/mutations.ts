@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import { transaction } from "@/db/transaction";
+import { setTagScope, transaction } from "@/db/transaction";
 import { recordAudit } from "@/lib/audit/record";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { AppError } from "@/lib/errors";
@@ -52,6 +52,8 @@ export async function retryUnknown(ctx: TenantContext, deliveryId: string): Prom
           and delivery_id = ${deliveryId} and unknown > 0)
       returning id`);
     if (reopened.length === 0) throw new AppError("conflict", "sending.errors.notRetryable");
+    // Whoever may touch the delivery may touch the whole of it, also recipients that have lost their tags since.
+    await setTagScope(tx, null);
     const count = await requeueUnknown(tx, ctx.tenantId, deliveryId);
     await wakeSending(tx, ctx.tenantId, deliveryId);
     await recordAudit(tx, ctx, {

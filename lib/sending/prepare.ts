@@ -1,7 +1,7 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { type Audience, deliveries, type FrozenDelivery } from "@/db/schema/deliveries";
-import { transaction } from "@/db/transaction";
+import { setTagScope, transaction } from "@/db/transaction";
 import { batchSize } from "@/db/values";
 import { recordAudit } from "@/lib/audit/record";
 import { authorize, type TenantContext } from "@/lib/auth/context";
@@ -28,6 +28,8 @@ export async function prepareNext(
   return transaction(ctx, async (tx, inner) => {
     const delivery = await lockDelivery(tx, ctx, deliveryId);
     if (!delivery) return "busy";
+    // Whoever made the delivery was limited to these tags: from here on no other address exists.
+    if (delivery.tagScope) await setTagScope(tx, delivery.tagScope);
     if (delivery.state === "scheduled") return start(tx, inner, delivery);
     if (delivery.state !== "preparing" || !delivery.frozen) return "left";
     const condition = await conditionOf(inner, delivery.audience);

@@ -1,10 +1,11 @@
 import "server-only";
-import { and, eq, sql } from "drizzle-orm";
-import { suppressions } from "@/db/schema/addresses";
+import { and, eq, inArray, sql } from "drizzle-orm";
+import type { Transaction } from "@/db/client";
+import { addresses, suppressions } from "@/db/schema/addresses";
 import { transaction } from "@/db/transaction";
 import { recordAudit } from "@/lib/audit/record";
 import { authorize, type TenantContext } from "@/lib/auth/context";
-import { AppError, notFound } from "@/lib/errors";
+import { AppError, fieldError, notFound } from "@/lib/errors";
 import { isReleasable } from "./rules";
 import type { CreateSuppressionsInput, ReleaseSuppressionInput } from "./schema";
 
@@ -15,6 +16,7 @@ export async function createSuppressions(
 ): Promise<{ added: number; already: number }> {
   authorize(ctx, "addresses:write");
   return transaction(ctx, async (tx) => {
+    if (ctx.tagScope) await refuseOutOfScope(tx, ctx, emails);
     const added = await tx.execute(sql`insert into ${suppressions} (tenant_id, email, reason)
       select ${ctx.tenantId}, wanted.email, 'manual'
       from jsonb_array_elements_text(${JSON.stringify(emails)}::jsonb) as wanted (email)
@@ -28,6 +30,17 @@ export async function createSuppressions(
     });
     return counts;
   });
+}
+
+/** A limited caller stops mail only to addresses that exist for them. */
+async function refuseOutOfScope(
+  tx: Transaction,
+  ctx: TenantContext,
+  emails: readonly string[],
+): Promise<void> {
+  const known = and(eq(addresses.tenantId, ctx.tenantId), inArray(addresses.email, [...emails]));
+  if ((await tx.$count(addresses, known)) < new Set(emails).size)
+    throw fieldError("emails", "suppressions.errors.outOfScope");
 }
 
 /** Lets mail to the e-mail address pass again. */

@@ -3,6 +3,9 @@ import { and, count, eq, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { addressTags, groups, tags } from "@/db/schema/addresses";
 import { deliveries } from "@/db/schema/deliveries";
+import { imports } from "@/db/schema/imports";
+import { roles } from "@/db/schema/roles";
+import { users } from "@/db/schema/users";
 import { transaction } from "@/db/transaction";
 import { isUniqueViolation } from "@/db/violations";
 import { recordAudit } from "@/lib/audit/record";
@@ -58,6 +61,7 @@ export async function mergeTag(
   { id, intoId }: MergeTagInput,
 ): Promise<{ addressCount: number }> {
   authorize(ctx, "tags:write");
+  refuseLimited(ctx);
   if (id === intoId) throw fieldError("intoId", "tags.errors.mergeIntoItself");
   return transaction(ctx, async (tx, inner) => {
     const from = await getTag(inner, id);
@@ -95,6 +99,24 @@ async function moveUses(tx: Transaction, tenantId: string, id: string, intoId: s
       select jsonb_agg(distinct case tag_id when ${id}::text then ${intoId}::text else tag_id end)
       from jsonb_array_elements_text(audience -> 'tagIds') as tag_id))
     where tenant_id = ${tenantId} and audience -> 'tagIds' ? ${id}::text`);
+  for (const [table, column] of scopeColumns) {
+    await tx.execute(sql`update ${table} set ${sql.identifier(column)} =
+        array_replace(${sql.identifier(column)}, ${id}::uuid, ${intoId}::uuid)
+      where tenant_id = ${tenantId} and ${id}::uuid = any(${sql.identifier(column)})`);
+  }
+}
+
+/** Where tags limit what somebody may see or what a piece of work may reach. */
+const scopeColumns = [
+  [users, "tag_ids"],
+  [roles, "tag_ids"],
+  [deliveries, "tag_scope"],
+  [imports, "tag_scope"],
+] as const;
+
+/** A tag belongs to the whole tenant; a limited caller would take it from addresses that they do not see. */
+function refuseLimited({ tagScope }: TenantContext): void {
+  if (tagScope) throw new AppError("not_permitted", "tags.errors.limited");
 }
 
 export async function deleteTag(
@@ -102,6 +124,7 @@ export async function deleteTag(
   { id }: DeleteTagInput,
 ): Promise<{ addressCount: number }> {
   authorize(ctx, "tags:write");
+  refuseLimited(ctx);
   return transaction(ctx, async (tx, inner) => {
     const before = await getTag(inner, id);
     await refuseUsedTag(tx, ctx.tenantId, id);
@@ -134,6 +157,10 @@ async function refuseUsedTag(tx: Transaction, tenantId: string, id: string): Pro
       params: { name: delivery.name },
     });
   }
+  const [scope] = await tx.execute(sql`select 1 from ${users}
+    where tenant_id = ${tenantId} and ${id}::uuid = any(tag_ids)
+    union all select 1 from ${roles} where tenant_id = ${tenantId} and ${id}::uuid = any(tag_ids) limit 1`);
+  if (scope) throw new AppError("conflict", "tags.errors.usedByScope");
 }
 
 async function refusingTakenName<T>(work: () => Promise<T>): Promise<T> {

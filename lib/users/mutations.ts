@@ -1,6 +1,7 @@
 import "server-only";
 import { and, asc, eq, inArray, isNull, or } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
+import { roles } from "@/db/schema/roles";
 import { sessions, users } from "@/db/schema/users";
 import { transaction } from "@/db/transaction";
 import { listAttributes } from "@/lib/attributes/queries";
@@ -10,6 +11,8 @@ import { effectivePermissions } from "@/lib/auth/permissions";
 import { revokeSessions } from "@/lib/auth/sessions";
 import { supersedeUserTokens } from "@/lib/auth/user-tokens";
 import { AppError, notFound } from "@/lib/errors";
+import { resolveRole, resolveTagLimit } from "@/lib/roles/queries";
+import { holderOf } from "@/lib/roles/rules";
 import {
   type Actor,
   maskText,
@@ -26,7 +29,10 @@ import type {
   UserSessionInput,
 } from "./schema";
 
-type User = typeof users.$inferSelect;
+type User = typeof users.$inferSelect & {
+  rolePermissions: string[] | null;
+  roleTagIds: string[] | null;
+};
 type Locked = { actor: Actor; target: User; isLastMaster: boolean };
 
 /**
@@ -36,9 +42,10 @@ type Locked = { actor: Actor; target: User; isLastMaster: boolean };
 async function lockUsers(tx: Transaction, ctx: TenantContext, targetId: string): Promise<Locked> {
   const actorId = ctx.actor.id;
   if (!actorId) throw new AppError("not_permitted");
-  const rows = await tx
-    .select()
+  const found = await tx
+    .select({ user: users, rolePermissions: roles.permissions, roleTagIds: roles.tagIds })
     .from(users)
+    .leftJoin(roles, and(eq(roles.tenantId, users.tenantId), eq(roles.id, users.roleId)))
     .where(
       and(
         eq(users.tenantId, ctx.tenantId),
@@ -49,10 +56,11 @@ async function lockUsers(tx: Transaction, ctx: TenantContext, targetId: string):
       ),
     )
     .orderBy(asc(users.id))
-    .for("update");
+    .for("update", { of: users });
+  const rows = found.map(({ user, ...role }): User => ({ ...user, ...role }));
   const caller = rows.find(({ id }) => id === actorId);
   const target = rows.find(({ id }) => id === targetId);
-  const permissions = caller?.state === "active" ? effectivePermissions(caller) : null;
+  const permissions = caller?.state === "active" ? effectivePermissions(holderOf(caller)) : null;
   if (!caller || !permissions?.has("users:write")) throw new AppError("not_permitted");
   if (!target) throw notFound();
   const isMaster = (user: User) => user.role === "master" && user.state === "active";
@@ -113,17 +121,31 @@ export async function changePermissions(
   await transaction(ctx, async (tx) => {
     const locked = await lockUsers(tx, ctx, input.userId);
     const { actor, target } = locked;
-    const next = normalizeAssignment(input);
+    const role = await resolveRole(tx, ctx, input.role);
+    const isMaster = role.role === "master";
+    const limit = input.tagIds ?? target.tagIds ?? [];
+    const tagIds = isMaster ? null : await resolveTagLimit(tx, ctx, limit);
+    const { granted, denied } = normalizeAssignment({ ...input, role: role.role });
+    const next = holderOf({ ...role, granted, denied, tagIds });
     refuseMasterForOthers(actor, target);
     if (next.role !== "master") refuseLastMaster(locked);
-    refuseAssignment(actor, target, next);
-    await updateRow(tx, target, {
-      role: next.role,
-      granted: [...next.granted],
-      denied: [...next.denied],
-    });
-    const before = { role: target.role, granted: target.granted, denied: target.denied };
-    await recordAudit(tx, ctx, about(target, "user.permissions_changed", { before, after: next }));
+    refuseAssignment(actor, { id: target.id, ...holderOf(target) }, next);
+    const after = {
+      role: role.role,
+      roleId: role.roleId,
+      granted: [...granted],
+      denied: [...denied],
+      tagIds,
+    };
+    await updateRow(tx, target, after);
+    const before = {
+      role: target.role,
+      roleId: target.roleId,
+      granted: target.granted,
+      denied: target.denied,
+      tagIds: target.tagIds,
+    };
+    await recordAudit(tx, ctx, about(target, "user.permissions_changed", { before, after }));
   });
 }
 

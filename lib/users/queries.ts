@@ -1,11 +1,13 @@
 import "server-only";
-import { and, asc, desc, eq, gt, ilike, lt, ne, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, ilike, isNull, lt, ne, or, sql } from "drizzle-orm";
+import { roles } from "@/db/schema/roles";
 import { users } from "@/db/schema/users";
 import { readTransaction } from "@/db/transaction";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { liveSessions } from "@/lib/auth/sessions";
-import { type CursorPage, cursorPage, decodeCursor, encodeCursor } from "@/lib/cursor";
+import { cursorPage, decodeCursor, encodeCursor } from "@/lib/cursor";
 import { notFound } from "@/lib/errors";
+import { isUuid } from "@/lib/uuid";
 import type { UserFilter } from "./schema";
 
 const pageSize = 50;
@@ -15,6 +17,8 @@ const summaryColumns = {
   email: users.email,
   name: users.name,
   role: users.role,
+  roleId: users.roleId,
+  roleName: roles.name,
   state: users.state,
   lastSignInAt: users.lastSignInAt,
   createdAt: users.createdAt,
@@ -23,18 +27,20 @@ const detailColumns = {
   ...summaryColumns,
   granted: users.granted,
   denied: users.denied,
+  tagIds: users.tagIds,
+  rolePermissions: roles.permissions,
+  roleTagIds: roles.tagIds,
   attributes: users.attributes,
 };
 
-export type UserSummary = Pick<typeof users.$inferSelect, keyof typeof summaryColumns>;
-export type UserDetail = Pick<typeof users.$inferSelect, keyof typeof detailColumns>;
+const hasRole = and(eq(roles.tenantId, users.tenantId), eq(roles.id, users.roleId));
+
+export type UserSummary = Awaited<ReturnType<typeof listUsers>>["rows"][number];
+export type UserDetail = Awaited<ReturnType<typeof getUser>>;
 export type SessionSummary = Awaited<ReturnType<typeof listUserSessions>>[number];
 
 /** A page of the users in the order of their e-mail addresses. */
-export async function listUsers(
-  ctx: TenantContext,
-  filter: UserFilter,
-): Promise<CursorPage<UserSummary>> {
+export async function listUsers(ctx: TenantContext, filter: UserFilter) {
   authorize(ctx, "users:read");
   const [before] = decodeCursor(filter.before, 1) ?? [];
   const [after] = decodeCursor(filter.after, 1) ?? [];
@@ -42,6 +48,7 @@ export async function listUsers(
     tx
       .select(summaryColumns)
       .from(users)
+      .leftJoin(roles, hasRole)
       .where(
         and(
           eq(users.tenantId, ctx.tenantId),
@@ -64,19 +71,22 @@ function matching({ q, state, role }: UserFilter) {
       ? or(ilike(users.name, pattern), ilike(users.email, pattern), hasAttribute(pattern))
       : undefined,
     state && eq(users.state, state),
-    role && eq(users.role, role),
+    role ? (isUuid(role) ? eq(users.roleId, role) : builtInRole(role)) : undefined,
   );
 }
+
+const builtInRole = (role: string) => and(sql`${users.role} = ${role}`, isNull(users.roleId));
 
 const hasAttribute = (pattern: string) =>
   sql`exists (select from jsonb_each_text(${users.attributes}) field where field.value ilike ${pattern})`;
 
-export async function getUser(ctx: TenantContext, id: string): Promise<UserDetail> {
+export async function getUser(ctx: TenantContext, id: string) {
   authorize(ctx, "users:read");
   const [row] = await readTransaction(ctx, (tx) =>
     tx
       .select(detailColumns)
       .from(users)
+      .leftJoin(roles, hasRole)
       .where(and(eq(users.tenantId, ctx.tenantId), eq(users.id, id))),
   );
   if (!row) throw notFound();

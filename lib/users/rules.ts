@@ -2,12 +2,13 @@ import { type AttributeProblem, parseAttributeValue } from "@/lib/attributes/rul
 import {
   effectivePermissions,
   type Permission,
+  type PermissionHolder,
   permissions,
   type RoleName,
 } from "@/lib/auth/permissions";
 import { AppError, type FieldErrors, fieldError } from "@/lib/errors";
 
-export type Assignment = { role: RoleName; granted: readonly string[]; denied: readonly string[] };
+export type Assignment = PermissionHolder;
 export type Actor = { id: string; role: RoleName; permissions: ReadonlySet<Permission> };
 type Person = Assignment & { id: string };
 
@@ -29,11 +30,11 @@ export function isAdjustable(name: Permission): boolean {
 }
 
 /** Without what changes nothing: a master has no exceptions, and a denial wins over a grant. */
-export function normalizeAssignment({ role, granted, denied }: Assignment): Assignment {
-  if (role === "master") return { role, granted: [], denied: [] };
+export function normalizeAssignment({ granted, denied, ...role }: Assignment): Assignment {
+  if (role.role === "master") return { role: "master", granted: [], denied: [] };
   const adjustable = permissions.filter(isAdjustable);
   return {
-    role,
+    ...role,
     granted: adjustable.filter((name) => granted.includes(name) && !denied.includes(name)),
     denied: adjustable.filter((name) => denied.includes(name)),
   };

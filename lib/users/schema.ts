@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { roleNames, userStates } from "@/db/values";
+import { userStates } from "@/db/values";
 import { permissions } from "@/lib/auth/permissions";
 import { isCleanLine } from "@/lib/clean-text";
+import { roleChoiceSchema, tagLimitSchema } from "@/lib/roles/schema";
 
 export const userNameSchema = z
   .string()
@@ -27,7 +28,9 @@ export type UpdateUserInput = z.output<typeof updateUserSchema>;
 
 export const changePermissionsSchema = z.object({
   userId: z.uuid(),
-  role: z.enum(roleNames),
+  role: roleChoiceSchema,
+  /** The person's own limit; missing: as it is. */
+  tagIds: tagLimitSchema.optional(),
   granted: permissionListSchema,
   denied: permissionListSchema,
 });
@@ -45,7 +48,7 @@ const one = z.preprocess(
 export const userFilterSchema = z.object({
   q: one.transform((text) => text?.normalize("NFKC").trim().slice(0, 200) ?? "").catch(""),
   state: one.pipe(z.enum(userStates).optional()).catch(undefined),
-  role: one.pipe(z.enum(roleNames).optional()).catch(undefined),
+  role: one.pipe(roleChoiceSchema.optional()).catch(undefined),
   after: one.catch(undefined),
   before: one.catch(undefined),
 });

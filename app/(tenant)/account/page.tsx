@@ -59,7 +59,7 @@ async function OwnFacts({ ctx }: { ctx: TenantContext }) {
       columns={2}
       items={[
         { term: t("email"), value: ctx.actor.email ?? "" },
-        { term: t("role"), value: role ? roles(`${role}.name`) : "" },
+        { term: t("role"), value: ctx.actor.roleName ?? (role ? roles(`${role}.name`) : "") },
       ]}
     />
   );

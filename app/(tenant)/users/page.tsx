@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { ResponsibilityNote } from "@/components/frame/responsibility-note";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
+import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
 import { InviteUser } from "@/components/users/invite-user";
@@ -14,6 +15,7 @@ import { allow } from "@/lib/auth/allow";
 import { can } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
 import { paths } from "@/lib/paths";
+import { listRoles } from "@/lib/roles/queries";
 import { listUsers } from "@/lib/users/queries";
 import { type UserFilter, userFilterSchema } from "@/lib/users/schema";
 
@@ -28,8 +30,9 @@ export default async function UsersPage({ searchParams }: Search) {
   const ctx = await requireTenant();
   await allow(ctx, "users:read");
   const filter = userFilterSchema.parse(await searchParams);
-  const [page, attributes, t] = await Promise.all([
+  const [page, roles, attributes, t] = await Promise.all([
     listUsers(ctx, filter),
+    listRoles(ctx),
     listAttributes(ctx, "user"),
     getTranslations("users"),
   ]);
@@ -40,11 +43,16 @@ export default async function UsersPage({ searchParams }: Search) {
         title={t("title")}
         description={t("description")}
         actions={
-          can(ctx, "users:write") && <InviteUser attributes={attributes} isMaster={isMaster} />
+          <>
+            <LinkButton href={paths.roles}>{t("rolesLink")}</LinkButton>
+            {can(ctx, "users:write") && (
+              <InviteUser attributes={attributes} isMaster={isMaster} roles={roles} />
+            )}
+          </>
         }
       />
       <div className="flex flex-col gap-4">
-        <UserFilterForm filter={filter} />
+        <UserFilterForm filter={filter} roles={roles} />
         <Card isFlush>
           <UserTable
             users={page.rows}

@@ -18,6 +18,8 @@ import { allow, orNotFound } from "@/lib/auth/allow";
 import { can, type TenantContext } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
 import { paths } from "@/lib/paths";
+import { listRoles } from "@/lib/roles/queries";
+import { listTags } from "@/lib/tags/queries";
 import { revokeAllUserSessionsAction, revokeUserSessionAction } from "@/lib/users/actions";
 import { getUser, isLastMaster, listUserSessions, type UserDetail } from "@/lib/users/queries";
 
@@ -33,8 +35,10 @@ export default async function UserPage({ params }: Route) {
   await allow(ctx, "users:read");
   const { id } = await params;
   if (!z.uuid().safeParse(id).success) notFound();
-  const [user, attributes, t] = await Promise.all([
+  const [user, roles, tags, attributes, t] = await Promise.all([
     orNotFound(getUser(ctx, id)),
+    listRoles(ctx),
+    can(ctx, "tags:read") ? listTags(ctx) : [],
     listAttributes(ctx, "user"),
     getTranslations("users"),
   ]);
@@ -61,8 +65,10 @@ export default async function UserPage({ params }: Route) {
         </Card>
         <Card title={t("permissions.title")} description={t("permissions.description")}>
           <PermissionForm
-            key={`${user.role} ${user.granted} ${user.denied}`}
+            key={`${user.roleId ?? user.role} ${user.granted} ${user.denied} ${user.tagIds}`}
             user={user}
+            roles={roles}
+            tags={tags}
             ownPermissions={[...ctx.permissions]}
             isOwnMaster={isOwnMaster}
             readOnlyHint={readOnlyHint && t(`permissions.${readOnlyHint}`)}
