@@ -23,6 +23,7 @@ export const permissions = [
   "users:read",
   "users:write",
   "settings:write",
+  "access:write",
   "audit:read",
   "notices:read",
   "account:write",
@@ -46,7 +47,9 @@ const sender = [
   "deliveries:send",
   "history:export",
 ] as const satisfies readonly Permission[];
-const manager = permissions.filter((name) => name !== "utilities:use");
+/** Whoever holds one of these could make themselves anybody, or reaches everything at once. */
+const mastersOnly: readonly Permission[] = ["utilities:use", "access:write"];
+const manager = permissions.filter((name) => !mastersOnly.includes(name));
 
 export const rolePermissions: Record<RoleName, readonly Permission[]> = {
   master: permissions,
@@ -73,6 +76,6 @@ export function effectivePermissions(user: {
   for (const name of user.denied) {
     if (isPermission(name) && !(everyone as readonly string[]).includes(name)) names.delete(name);
   }
-  names.delete("utilities:use");
+  for (const name of mastersOnly) names.delete(name);
   return names;
 }
