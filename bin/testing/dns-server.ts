@@ -9,7 +9,7 @@ export type DnsServer = {
 };
 
 /** A DNS server on this machine that answers questions for TXT records (RFC 1035), and NXDOMAIN for the rest. */
-export async function startDnsServer(): Promise<DnsServer> {
+export async function startDnsServer(asked = 0): Promise<DnsServer> {
   const socket = createSocket("udp4");
   const records: DnsServer["records"] = new Map();
   socket.on("message", (question, from) => {
@@ -17,7 +17,7 @@ export async function startDnsServer(): Promise<DnsServer> {
     const texts = records.get(name) ?? [];
     socket.send(answer(question.subarray(0, end + 4), texts), from.port, from.address);
   });
-  await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => socket.bind(asked, "127.0.0.1", resolve));
   const { port } = socket.address() as AddressInfo;
   return { address: `127.0.0.1:${port}`, records, stop: () => socket.close() };
 }
