@@ -29,6 +29,7 @@ type AppMessages = {
   sending: typeof import("./messages/ja/sending.json");
   settings: typeof import("./messages/ja/settings.json");
   signIn: typeof import("./messages/ja/signIn.json");
+  signOn: typeof import("./messages/ja/signOn.json");
   suppressions: typeof import("./messages/ja/suppressions.json");
   tags: typeof import("./messages/ja/tags.json");
   ui: typeof import("./messages/ja/ui.json");

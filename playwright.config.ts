@@ -7,6 +7,7 @@ import { freePort } from "./bin/local/free-port";
 // The configuration is read again in every worker; they inherit these from the first reading.
 process.env.ECAI_E2E_FILE ??= join(tmpdir(), `ecai-e2e-${process.pid}.json`);
 process.env.ECAI_E2E_PORT ??= String(await freePort());
+process.env.ECAI_E2E_DNS_PORT ??= String(await freePort());
 process.env.CHROMIUM_PATH ||= findChromium();
 
 export default defineConfig({

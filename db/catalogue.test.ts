@@ -12,6 +12,7 @@ const controlTables = [
   "application_codes",
   "application_links",
   "applications",
+  "captured_domains",
   "job_runs",
   "notices",
   "operator_audit_entries",

@@ -10,6 +10,11 @@ export const applicationLinkPurposes = ["payment", "resume"] as const;
 export const tenantStates = ["active", "suspended", "closing"] as const;
 export const userStates = ["invited", "active", "deactivated"] as const;
 export const roleNames = ["master", "manager", "sender", "author", "viewer"] as const;
+/** Roles that are given without a person choosing: never master. */
+export const assignableRoles = ["manager", "sender", "author", "viewer"] as const;
+export const signInWays = ["password", "single_sign_on"] as const;
+export const signOnPresets = ["entra", "google", "okta", "other"] as const;
+export const signOnAttemptPurposes = ["sign_in", "test"] as const;
 export const userTokenPurposes = ["invitation", "password_reset"] as const;
 export const attributeSubjects = ["address", "user"] as const;
 export const attributeTypes = ["text", "number", "date", "choice"] as const;

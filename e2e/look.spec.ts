@@ -16,6 +16,7 @@ const looks: Look[] = [
 const publicPages = [
   paths.home,
   paths.signIn,
+  paths.signInSignOn,
   paths.passwordReset,
   paths.terms,
   paths.privacy,
@@ -69,6 +70,7 @@ async function tenantPages({ sql }: Service, tenantId: string): Promise<string[]
     paths.users,
     paths.user(await newest("users")),
     paths.settings,
+    paths.signOnSettings,
     paths.audit,
     paths.account,
   ];

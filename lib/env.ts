@@ -38,6 +38,9 @@ const environmentSchema = z.object({
     .string()
     .regex(/^[\w.-]+(:\d{1,5})?$/)
     .default("ntp.nict.jp"),
+  OUTGOING_ALLOWED_HOSTS: flagList,
+  DNS_SERVERS: flagList,
+  TRUSTED_PROXIES: z.string().min(1).default("loopback"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
 });

@@ -14,6 +14,9 @@ const shared = [
   "OPERATOR_MAIL",
   "NTP_SOURCE",
   "OTEL_EXPORTER_OTLP_ENDPOINT",
+  "OUTGOING_ALLOWED_HOSTS",
+  "DNS_SERVERS",
+  "TRUSTED_PROXIES",
 ];
 const providers = [
   "STRIPE_SECRET_KEY",

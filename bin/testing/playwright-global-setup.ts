@@ -24,6 +24,8 @@ export default async function setup() {
       PORT: port,
       ECAI_OPERATOR_URL: `http://127.0.0.1:${await freePort()}`,
       SIGNUP_BLOCKED_COUNTRIES: "KP",
+      OUTGOING_ALLOWED_HOSTS: "127.0.0.1",
+      DNS_SERVERS: `127.0.0.1:${process.env.ECAI_E2E_DNS_PORT}`,
       LOG_LEVEL: process.env.LOG_LEVEL ?? "warn",
     },
     detached: true,

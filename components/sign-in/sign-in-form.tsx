@@ -12,7 +12,9 @@ import { signInAction } from "@/lib/sign-in/actions";
 import { signInSchema } from "@/lib/sign-in/schema";
 import { goTo } from "./go-to";
 
-export function SignInForm({ next }: { next: string }) {
+type Props = { next: string; onEmail?: (email: string) => void };
+
+export function SignInForm({ next, onEmail }: Props) {
   const t = useTranslations("signIn");
   const form = useActionForm({
     schema: signInSchema,
@@ -20,6 +22,7 @@ export function SignInForm({ next }: { next: string }) {
     defaultValues: { email: "", password: "", next },
     onSuccess: ({ href }) => goTo(href),
   });
+  const email = form.field("email");
   return (
     <ActionForm form={form}>
       <TextField
@@ -29,7 +32,11 @@ export function SignInForm({ next }: { next: string }) {
         inputMode="email"
         autoFocus
         isRequired
-        {...form.field("email")}
+        {...email}
+        onBlur={() => {
+          email.onBlur();
+          onEmail?.(email.value);
+        }}
       />
       <PasswordField
         label={t("password")}

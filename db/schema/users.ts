@@ -10,8 +10,9 @@ import {
   unique,
   uuid,
 } from "drizzle-orm/pg-core";
-import { roleNames, userStates, userTokenPurposes } from "../values";
+import { roleNames, signInWays, userStates, userTokenPurposes } from "../values";
 import { roles } from "./roles";
+
 import { at, createdAt, email, id, oneOf, tenantId, tenantPolicies, updatedAt } from "./tenancy";
 import { tenants } from "./tenants";
 
@@ -61,6 +62,8 @@ export const sessions = pgTable(
     userId: uuid("user_id").notNull(),
     ip: text("ip"),
     userAgent: text("user_agent"),
+    /** How its user proved who they are. */
+    way: text("way", { enum: signInWays }).notNull().default("password"),
     createdAt: createdAt(),
     lastSeenAt: at("last_seen_at").notNull().defaultNow(),
     expiresAt: at("expires_at").notNull(),
@@ -69,6 +72,7 @@ export const sessions = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     index("sessions_user").on(t.tenantId, t.userId),
+    check("sessions_way_check", oneOf(t.way, signInWays)),
     foreignKey({
       columns: [t.tenantId, t.userId],
       foreignColumns: [users.tenantId, users.id],

@@ -23,6 +23,7 @@ export const permissions = [
   "users:read",
   "users:write",
   "settings:write",
+  "access:write",
   "audit:read",
   "notices:read",
   "account:write",
@@ -46,7 +47,9 @@ const sender = [
   "deliveries:send",
   "history:export",
 ] as const satisfies readonly Permission[];
-const manager = permissions.filter((name) => name !== "utilities:use");
+/** Whoever holds one of these could make themselves anybody, or reaches everything at once. */
+const mastersOnly: readonly Permission[] = ["utilities:use", "access:write"];
+const manager = permissions.filter((name) => !mastersOnly.includes(name));
 
 export const rolePermissions: Record<RoleName, readonly Permission[]> = {
   master: permissions,
@@ -97,7 +100,7 @@ export function explainPermission(
   const no = (reason: PermissionReason) => ({ isAllowed: false, reason });
   if (user.role === "master") return yes("master");
   if (isOneOf(everyone, name)) return yes("everyone");
-  if (name === "utilities:use") return no("masterOnly");
+  if (isOneOf(mastersOnly, name)) return no("masterOnly");
   const isInRole = isOneOf(user.rolePermissions ?? rolePermissions[user.role], name);
   const isGranted = isOneOf(user.granted, name);
   if (isOneOf(user.denied, name)) return no("denied");

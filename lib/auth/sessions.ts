@@ -13,6 +13,7 @@ import {
   type TenantContext,
 } from "./context";
 import { effectivePermissions } from "./permissions";
+import { refuseOtherWays, type SignInWay } from "./sign-on-policy";
 
 const lifetimeDays = 30;
 /** `last_seen_at` is written at most this often, so that reading a page does not write a row. */
@@ -20,12 +21,14 @@ const seenSeconds = 60;
 
 const expiry = () => new Date(Date.now() + lifetimeDays * 24 * 3600 * 1000);
 
-/** Opens a session for a user whose identity has just been proven; returns its id. */
+/** Opens a session for a user whose identity has just been proven; returns its id. Throws where that way is closed. */
 export async function createSession(
   tx: Transaction,
   user: { tenantId: string; id: string },
   request: RequestInfo,
+  way: SignInWay = "password",
 ): Promise<string> {
+  await refuseOtherWays(tx, user, way);
   const [row] = await tx
     .insert(sessions)
     .values({
@@ -33,6 +36,7 @@ export async function createSession(
       userId: user.id,
       ip: request.ip,
       userAgent: request.userAgent,
+      way,
       expiresAt: expiry(),
     })
     .returning({ id: sessions.id });

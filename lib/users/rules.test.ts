@@ -40,6 +40,7 @@ describe("permissions", () => {
     });
     expect([...locked]).toEqual(["notices:read", "account:write"]);
     expect(permissions.filter((name) => !isAdjustable(name))).toEqual([
+      "access:write",
       "notices:read",
       "account:write",
       "utilities:use",

@@ -2,12 +2,13 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { PublicCard } from "@/components/frame/public-card";
-import { SignInForm } from "@/components/sign-in/sign-in-form";
+import { SignInChoice } from "@/components/sign-in/sign-in-choice";
 import { Alert } from "@/components/ui/alert";
 import { TextLink } from "@/components/ui/text-link";
 import { findTenantContext } from "@/lib/auth/require";
 import { paths } from "@/lib/paths";
 import { localPath } from "@/lib/sign-in/rules";
+import { readProblem } from "@/lib/signing-on/rules";
 
 type Search = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
@@ -17,15 +18,19 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function SignInPage({ searchParams }: Search) {
-  const { next, reset } = await searchParams;
+  const { next, reset, problem } = await searchParams;
   const href = localPath(typeof next === "string" ? next : undefined) ?? paths.dashboard;
   if (await findTenantContext()) redirect(href);
   const t = await getTranslations("signIn");
+  const signOn = await getTranslations("signOn");
+  const signOnProblem = readProblem(problem);
   return (
     <PublicCard title={t("title")} footer={<TextLink href={paths.signUp}>{t("signUp")}</TextLink>}>
       <div className="flex flex-col gap-4">
         {reset === "done" && <Alert tone="success">{t("passwordWasReset")}</Alert>}
-        <SignInForm next={href} />
+        {signOnProblem && <Alert tone="danger">{signOn(`problems.${signOnProblem}`)}</Alert>}
+        <SignInChoice next={href} />
+        <TextLink href={paths.signInSignOn}>{signOn("signIn.title")}</TextLink>
       </div>
     </PublicCard>
   );

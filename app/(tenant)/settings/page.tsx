@@ -40,6 +40,11 @@ export default async function SettingsPage() {
             ]}
           />
         </Card>
+        {can(ctx, "access:write") && (
+          <Card title={t("access")} description={t("accessHint")}>
+            <TextLink href={paths.signOnSettings}>{t("signOnLink")}</TextLink>
+          </Card>
+        )}
         <Card title={t("profile")} description={t("profileHint")}>
           <TenantForm
             tenant={{ name, legalName, postalAddress, complaintContact }}
