@@ -8,6 +8,7 @@ type AppMessages = {
   audit: typeof import("./messages/ja/audit.json");
   dashboard: typeof import("./messages/ja/dashboard.json");
   "email-applications": typeof import("./messages/ja/email-applications.json");
+  "email-security": typeof import("./messages/ja/email-security.json");
   "email-users": typeof import("./messages/ja/email-users.json");
   deliveries: typeof import("./messages/ja/deliveries.json");
   senders: typeof import("./messages/ja/senders.json");
@@ -24,6 +25,7 @@ type AppMessages = {
   plans: typeof import("./messages/ja/plans.json");
   roles: typeof import("./messages/ja/roles.json");
   sending: typeof import("./messages/ja/sending.json");
+  sessions: typeof import("./messages/ja/sessions.json");
   settings: typeof import("./messages/ja/settings.json");
   signIn: typeof import("./messages/ja/signIn.json");
   suppressions: typeof import("./messages/ja/suppressions.json");

@@ -68,6 +68,8 @@ describe("the catalogue", () => {
     ).toEqual([
       "address_tags ecai_definer SELECT",
       "addresses ecai_definer SELECT",
+      "sign_ins ecai_definer DELETE",
+      "sign_ins ecai_definer SELECT",
       "tenants ecai_operator SELECT",
       "users ecai_definer SELECT",
     ]);

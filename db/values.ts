@@ -10,6 +10,7 @@ export const applicationLinkPurposes = ["payment", "resume"] as const;
 export const tenantStates = ["active", "suspended", "closing"] as const;
 export const userStates = ["invited", "active", "deactivated"] as const;
 export const roleNames = ["master", "manager", "sender", "author", "viewer"] as const;
+export const signInOutcomes = ["success", "failure"] as const;
 export const userTokenPurposes = ["invitation", "password_reset"] as const;
 export const attributeSubjects = ["address", "user"] as const;
 export const attributeTypes = ["text", "number", "date", "choice"] as const;

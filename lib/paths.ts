@@ -52,7 +52,6 @@ export const paths = {
   sessionSettings: "/settings/sessions",
   account: "/account",
   signIns: "/account/sign-ins",
-  emailChange: (token: string) => `/email-change/${token}`,
   audit: "/audit",
   unsubscribe: (token: string) => `/unsubscribe/${token}`,
   oneClickUnsubscribe: (token: string) => `/api/unsubscribe/${token}`,

@@ -13,6 +13,7 @@ import type { Job } from "@/lib/queue/job";
 import { sendingJobs } from "@/lib/sending/jobs";
 import { startSendingLoop } from "@/lib/sending/loop";
 import { signInJobs } from "@/lib/sign-in/jobs";
+import { signInHistoryJobs } from "@/lib/sign-ins/jobs";
 import { userJobs } from "@/lib/users/jobs";
 import { queueLog } from "./queue-log";
 
@@ -23,6 +24,7 @@ const jobs: Record<string, (task: string) => Job> = {
   ...applicationJobs,
   ...userJobs,
   ...signInJobs,
+  ...signInHistoryJobs,
   ...importJobs,
   ...sendingJobs,
   ...healthJobs,
@@ -73,6 +75,11 @@ function startJobs(queueWorkers: Set<string>) {
       {
         task: "health.prune",
         match: "17 * * * *",
+        options: { maxAttempts: 3, backfillPeriod: 0 },
+      },
+      {
+        task: "sign-ins.prune",
+        match: "41 18 * * *",
         options: { maxAttempts: 3, backfillPeriod: 0 },
       },
     ]),

@@ -20,6 +20,7 @@ export default async function SettingsPage() {
   const ctx = await requireTenant();
   const tenant = await getTenant(ctx);
   const t = await getTranslations("settings");
+  const sessions = await getTranslations("sessions");
   const { name, legalName, postalAddress, complaintContact } = tenant;
   return (
     <>
@@ -40,6 +41,11 @@ export default async function SettingsPage() {
             ]}
           />
         </Card>
+        {can(ctx, "settings:write") && (
+          <Card title={sessions("title")} description={sessions("description")}>
+            <TextLink href={paths.sessionSettings}>{sessions("open")}</TextLink>
+          </Card>
+        )}
         <Card title={t("profile")} description={t("profileHint")}>
           <TenantForm
             tenant={{ name, legalName, postalAddress, complaintContact }}
