@@ -66,9 +66,13 @@ async function tenantPages({ sql }: Service, tenantId: string): Promise<string[]
     paths.suppressions,
     paths.users,
     paths.user(await newest("users")),
+    paths.roles,
+    paths.newRole,
     paths.settings,
+    paths.sessionSettings,
     paths.audit,
     paths.account,
+    paths.signIns,
   ];
 }
 

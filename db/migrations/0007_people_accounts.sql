@@ -83,42 +83,9 @@ GRANT SELECT ON "sign_in_devices" TO ecai_backup;
 --> statement-breakpoint
 GRANT SELECT, INSERT, UPDATE, DELETE ON "sign_in_devices" TO ecai_app;
 --> statement-breakpoint
-CREATE TABLE "mastership_offers" (
-	"tenant_id" uuid NOT NULL,
-	"id" uuid DEFAULT gen_random_uuid() NOT NULL,
-	"from_user_id" uuid NOT NULL,
-	"to_user_id" uuid NOT NULL,
-	"expires_at" timestamp (6) with time zone NOT NULL,
-	"accepted_at" timestamp (6) with time zone,
-	"cancelled_at" timestamp (6) with time zone,
-	"created_at" timestamp (6) with time zone DEFAULT now() NOT NULL,
-	CONSTRAINT "mastership_offers_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
-	CONSTRAINT "mastership_offers_from_fk" FOREIGN KEY ("tenant_id","from_user_id") REFERENCES "users"("tenant_id","id") ON DELETE cascade,
-	CONSTRAINT "mastership_offers_to_fk" FOREIGN KEY ("tenant_id","to_user_id") REFERENCES "users"("tenant_id","id") ON DELETE cascade,
-	CONSTRAINT "mastership_offers_tenant_fk" FOREIGN KEY ("tenant_id") REFERENCES "tenants"("id")
-);
---> statement-breakpoint
-ALTER TABLE "mastership_offers" ENABLE ROW LEVEL SECURITY;
---> statement-breakpoint
-ALTER TABLE "mastership_offers" FORCE ROW LEVEL SECURITY;
---> statement-breakpoint
-CREATE POLICY "mastership_offers_select" ON "mastership_offers" AS PERMISSIVE FOR SELECT TO "ecai_app" USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid));
---> statement-breakpoint
-CREATE POLICY "mastership_offers_insert" ON "mastership_offers" AS PERMISSIVE FOR INSERT TO "ecai_app" WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid));
---> statement-breakpoint
-CREATE POLICY "mastership_offers_update" ON "mastership_offers" AS PERMISSIVE FOR UPDATE TO "ecai_app" USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid)) WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid));
---> statement-breakpoint
-CREATE POLICY "mastership_offers_delete" ON "mastership_offers" AS PERMISSIVE FOR DELETE TO "ecai_app" USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid));
---> statement-breakpoint
-GRANT SELECT ON "mastership_offers" TO ecai_backup;
---> statement-breakpoint
-GRANT SELECT, INSERT, UPDATE, DELETE ON "mastership_offers" TO ecai_app;
---> statement-breakpoint
 CREATE INDEX "sign_ins_user" ON "sign_ins" USING btree ("tenant_id","user_id","at","id");
 --> statement-breakpoint
 CREATE INDEX "sign_ins_at" ON "sign_ins" USING btree ("at");
---> statement-breakpoint
-CREATE UNIQUE INDEX "mastership_offers_open" ON "mastership_offers" USING btree ("tenant_id","from_user_id") WHERE accepted_at is null and cancelled_at is null;
 --> statement-breakpoint
 -- The history of sign-ins is append-only for the application; only this function takes old entries away, of all tenants at once.
 GRANT SELECT (at), DELETE ON sign_ins TO ecai_definer;
