@@ -9,6 +9,7 @@ type AppMessages = {
   dashboard: typeof import("./messages/ja/dashboard.json");
   "email-alarms": typeof import("./messages/ja/email-alarms.json");
   "email-applications": typeof import("./messages/ja/email-applications.json");
+  "email-security": typeof import("./messages/ja/email-security.json");
   "email-users": typeof import("./messages/ja/email-users.json");
   deliveries: typeof import("./messages/ja/deliveries.json");
   senders: typeof import("./messages/ja/senders.json");
@@ -27,6 +28,7 @@ type AppMessages = {
   quotas: typeof import("./messages/ja/quotas.json");
   roles: typeof import("./messages/ja/roles.json");
   sending: typeof import("./messages/ja/sending.json");
+  sessions: typeof import("./messages/ja/sessions.json");
   settings: typeof import("./messages/ja/settings.json");
   signIn: typeof import("./messages/ja/signIn.json");
   signOn: typeof import("./messages/ja/signOn.json");

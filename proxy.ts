@@ -3,6 +3,9 @@ import { type NextRequest, NextResponse } from "next/server";
 const operatorPath = /^\/operator(\/|$)/;
 /** Known only when the process starts, so it cannot be among the headers of the build. */
 const isHttps = process.env.ECAI_URL?.startsWith("https://") ?? false;
+const identityPath = /^\/(sign-in|sign-up|invitation)(\/|$)/;
+/** Browsers cap a cookie's age at 400 days. */
+const deviceSeconds = 400 * 24 * 3600;
 const sharedPath = /^\/(api\/auth|healthz|readyz|metrics)(\/|$)/;
 
 /**
@@ -24,9 +27,22 @@ export function proxy(request: NextRequest) {
       status: 404,
     });
   const response = NextResponse.next({ request: { headers } });
+  if (!isOperatorSurface && identityPath.test(pathname)) keepDevice(request, response);
   if (isHttps)
     response.headers.set("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
   return response;
+}
+
+/** Lets a browser be known again at its next sign-in; the cookie proves nothing about who uses it. */
+function keepDevice(request: NextRequest, response: NextResponse): void {
+  const name = isHttps ? "__Host-ecai-device" : "ecai-device";
+  response.cookies.set(name, request.cookies.get(name)?.value ?? crypto.randomUUID(), {
+    httpOnly: true,
+    secure: isHttps,
+    sameSite: "lax",
+    path: "/",
+    maxAge: deviceSeconds,
+  });
 }
 
 export const config = {

@@ -75,6 +75,8 @@ describe("the catalogue", () => {
       "tenant_limits ecai_operator ALL",
       "tenant_usage ecai_operator ALL",
       "tenants ecai_definer SELECT",
+      "sign_ins ecai_definer DELETE",
+      "sign_ins ecai_definer SELECT",
       "tenants ecai_operator SELECT",
       "users ecai_definer SELECT",
     ]);

@@ -15,6 +15,7 @@ export const assignableRoles = ["manager", "sender", "author", "viewer"] as cons
 export const signInWays = ["password", "single_sign_on"] as const;
 export const signOnPresets = ["entra", "google", "okta", "other"] as const;
 export const signOnAttemptPurposes = ["sign_in", "test"] as const;
+export const signInOutcomes = ["success", "failure"] as const;
 export const userTokenPurposes = ["invitation", "password_reset"] as const;
 export const attributeSubjects = ["address", "user"] as const;
 export const attributeTypes = ["text", "number", "date", "choice"] as const;

@@ -69,10 +69,14 @@ async function tenantPages({ sql }: Service, tenantId: string): Promise<string[]
     paths.suppressions,
     paths.users,
     paths.user(await newest("users")),
+    paths.roles,
+    paths.newRole,
     paths.settings,
     paths.signOnSettings,
+    paths.sessionSettings,
     paths.audit,
     paths.account,
+    paths.signIns,
   ];
 }
 

@@ -55,7 +55,6 @@ export const paths = {
   signOnSettings: "/settings/sign-on",
   account: "/account",
   signIns: "/account/sign-ins",
-  emailChange: (token: string) => `/email-change/${token}`,
   audit: "/audit",
   unsubscribe: (token: string) => `/unsubscribe/${token}`,
   oneClickUnsubscribe: (token: string) => `/api/unsubscribe/${token}`,

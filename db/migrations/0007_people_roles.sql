@@ -83,6 +83,17 @@ AS $$
   )
 $$;
 --> statement-breakpoint
+-- All of them at once, for statements that read many links: asked once and only by limited callers.
+CREATE FUNCTION tag_scope_addresses() RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+  SELECT t.address_id FROM public.address_tags t
+  WHERE t.tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid
+    AND t.tag_id = ANY (nullif(current_setting('app.tag_scope', true), '')::uuid[])
+$$;
+--> statement-breakpoint
+ALTER FUNCTION tag_scope_addresses() OWNER TO ecai_definer;
+--> statement-breakpoint
 CREATE FUNCTION is_out_of_tag_scope(address uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -102,9 +113,9 @@ ALTER FUNCTION is_out_of_tag_scope(uuid) OWNER TO ecai_definer;
 --> statement-breakpoint
 REVOKE CREATE ON SCHEMA public FROM ecai_definer;
 --> statement-breakpoint
-REVOKE ALL ON FUNCTION is_in_tag_scope(uuid), is_out_of_tag_scope(uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION is_in_tag_scope(uuid), is_out_of_tag_scope(uuid), tag_scope_addresses() FROM PUBLIC;
 --> statement-breakpoint
-GRANT EXECUTE ON FUNCTION is_in_tag_scope(uuid), is_out_of_tag_scope(uuid) TO ecai_app;
+GRANT EXECUTE ON FUNCTION is_in_tag_scope(uuid), is_out_of_tag_scope(uuid), tag_scope_addresses() TO ecai_app;
 --> statement-breakpoint
 -- Restrictive policies on everything that holds or shows addresses. Unlimited callers pay for one look at the setting
 -- per statement: the rest is not evaluated.
@@ -120,7 +131,7 @@ BEGIN
     ('addresses', 'select,update,delete', format(has_tag, 'addresses', 'id', scope)),
     ('recipients', 'select,insert,update,delete', format(has_tag, 'recipients', 'address_id', scope)),
     ('provider_events', 'select,update,delete', format(has_tag, 'provider_events', 'address_id', scope)),
-    ('address_tags', 'select,update,delete', format('tag_id = ANY (%s) OR is_in_tag_scope(address_id)', scope)),
+    ('address_tags', 'select,update,delete', format('tag_id = ANY (%s) OR address_id IN (SELECT tag_scope_addresses())', scope)),
     ('address_tags', 'insert', 'is_in_tag_scope(address_id)'),
     ('suppressions', 'select,insert,update,delete', 'EXISTS (SELECT FROM addresses a WHERE a.tenant_id = suppressions.tenant_id AND a.email = suppressions.email)'),
     ('deliveries', 'update,delete', format('tag_scope <@ %s', scope)),

@@ -16,7 +16,14 @@ export type Actor = {
   roleName?: string | null;
 };
 
-export type RequestInfo = { ip: string | null; userAgent: string | null; requestId: string | null };
+export type RequestInfo = {
+  ip: string | null;
+  userAgent: string | null;
+  requestId: string | null;
+  /** The browser's own long-lived cookie. */
+  deviceId?: string | null;
+  locale?: string;
+};
 
 export type TenantContext = {
   readonly tenantId: TenantId;

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gt, isNull, sql } from "drizzle-orm";
 import { controlDb, type Transaction } from "@/db/client";
 import { operatorSessions, operators } from "@/db/schema/control";
 import { roles } from "@/db/schema/roles";
+import { sessionPolicies } from "@/db/schema/sign-ins";
 import { tenants } from "@/db/schema/tenants";
 import { sessions, termsAcceptances, users } from "@/db/schema/users";
 import { readTransaction, transaction } from "@/db/transaction";
@@ -18,6 +19,16 @@ import { refuseOtherWays, type SignInWay } from "./sign-on-policy";
 const lifetimeDays = 30;
 /** `last_seen_at` is written at most this often, so that reading a page does not write a row. */
 const seenSeconds = 60;
+
+/** A session lives as long as its tenant's policy lets it; the policy of now counts, not that of its beginning. */
+const isLive = and(
+  isNull(sessions.revokedAt),
+  gt(sessions.expiresAt, sql`now()`),
+  sql`${sessions.createdAt} > now() - make_interval(days => coalesce(${sessionPolicies.absoluteDays}, ${lifetimeDays}::int))`,
+  sql`(${sessionPolicies.idleMinutes} is null
+    or ${sessions.lastSeenAt} > now() - make_interval(mins => ${sessionPolicies.idleMinutes}))`,
+);
+const ofTenant = eq(sessionPolicies.tenantId, sessions.tenantId);
 
 const expiry = () => new Date(Date.now() + lifetimeDays * 24 * 3600 * 1000);
 
@@ -109,6 +120,7 @@ async function findLiveSession(tx: Transaction, tenantId: string, sessionId: str
     .from(sessions)
     .innerJoin(users, and(eq(users.tenantId, sessions.tenantId), eq(users.id, sessions.userId)))
     .innerJoin(tenants, eq(tenants.id, sessions.tenantId))
+    .leftJoin(sessionPolicies, ofTenant)
     .leftJoin(roles, and(eq(roles.tenantId, users.tenantId), eq(roles.id, users.roleId)))
     .leftJoin(
       termsAcceptances,
@@ -122,8 +134,7 @@ async function findLiveSession(tx: Transaction, tenantId: string, sessionId: str
       and(
         eq(sessions.tenantId, tenantId),
         eq(sessions.id, sessionId),
-        isNull(sessions.revokedAt),
-        gt(sessions.expiresAt, new Date()),
+        isLive,
         eq(users.state, "active"),
         eq(tenants.state, "active"),
       ),
@@ -162,13 +173,7 @@ export function liveSessions(tx: Transaction, ctx: TenantContext, userId: string
       lastSeenAt: sessions.lastSeenAt,
     })
     .from(sessions)
-    .where(
-      and(
-        eq(sessions.tenantId, ctx.tenantId),
-        eq(sessions.userId, userId),
-        isNull(sessions.revokedAt),
-        gt(sessions.expiresAt, new Date()),
-      ),
-    )
+    .leftJoin(sessionPolicies, ofTenant)
+    .where(and(eq(sessions.tenantId, ctx.tenantId), eq(sessions.userId, userId), isLive))
     .orderBy(desc(sessions.lastSeenAt), asc(sessions.id));
 }

@@ -30,7 +30,7 @@ export async function applyPart(
         and state = 'running' and rows_done = ${target.rowsDone} for update`;
     if (!held) return false;
     await stage(sql, part.rows);
-    if (ctx.tagScope) await writeLimited(sql, ctx.tenantId, target.mode);
+    if (ctx.tagScope) await writeLimited(sql, ctx.tenantId, target);
     else {
       await writeAddresses(sql, ctx.tenantId, target.mode);
       await matchAddresses(sql, ctx.tenantId, target.mode);
@@ -132,7 +132,7 @@ async function matchAddresses(
 async function writeLimited(
   sql: TransactionSql,
   tenantId: string,
-  mode: PartTarget["mode"],
+  { mode, tagIds }: PartTarget,
 ): Promise<void> {
   await matchAddresses(sql, tenantId, "upsert");
   if (mode !== "insert") await updateAddresses(sql, tenantId);
@@ -145,6 +145,10 @@ async function writeLimited(
     from import_stage where outcome = 'inserted' order by email on conflict do nothing`;
   await sql`update import_stage set address_id = null, outcome = 'refused'
     where outcome = 'inserted' and not is_in_tag_scope(address_id)`;
+  await sql`insert into address_tags (tenant_id, tag_id, address_id)
+    select ${tenantId}::uuid, value::uuid, address_id
+    from import_stage, jsonb_array_elements_text(${JSON.stringify(tagIds)}::text::jsonb)
+    where outcome = 'inserted' on conflict do nothing`;
   await sql`update import_stage set address_id = null, outcome = null where outcome = 'known'`;
 }
 

@@ -28,6 +28,7 @@ import { resolveRole } from "@/lib/roles/queries";
 import { holderOf } from "@/lib/roles/rules";
 import { findLink, lockAccount, readAccount } from "@/lib/sign-in/queries";
 import { refusePersonalPassword } from "@/lib/sign-in/rules";
+import { recordSignIn } from "@/lib/sign-ins/mutations";
 import { recordAcceptance } from "@/lib/terms/mutations";
 import { termsVersion } from "@/lib/terms/rules";
 import { maskText, readUserAttributes, refuseAssignment } from "@/lib/users/rules";
@@ -180,6 +181,7 @@ export async function acceptInvitation(
     const userId = await spendUserToken(tx, parsed, "invitation");
     const user = await activate(tx, parsed.tenantId, userId, { name: input.name, passwordHash });
     const sessionId = await createSession(tx, user, request);
+    await recordSignIn(tx, user, request, { outcome: "success", factor: "invitation" });
     const ctx = contextForUser({
       ...user,
       permissions: effectivePermissions(user),

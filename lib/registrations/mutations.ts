@@ -16,6 +16,7 @@ import { throttle } from "@/lib/auth/throttle";
 import { AppError, fieldError, notFound } from "@/lib/errors";
 import { sendAccountMail } from "@/lib/mail/account-mail";
 import { enqueue } from "@/lib/queue/enqueue";
+import { recordSignIn } from "@/lib/sign-ins/mutations";
 import { termsVersion } from "@/lib/terms/rules";
 import { hashToken, randomCode, randomToken } from "@/lib/tokens";
 import {
@@ -211,6 +212,7 @@ export async function redeemHandOver(
     if (!row || !found) throw new AppError("expired");
     const user = { tenantId: ctx.tenantId, id: found.user_id };
     const sessionId = await createSession(tx, user, request);
+    await recordSignIn(tx, user, request, { outcome: "success", factor: "application" });
     await recordAudit(tx, ctx, {
       action: "session.created",
       targetType: "session",

@@ -20,6 +20,7 @@ import { AppError } from "@/lib/errors";
 import type { Locale } from "@/lib/i18n/locale";
 import { sendAccountMail } from "@/lib/mail/account-mail";
 import { enqueue } from "@/lib/queue/enqueue";
+import { recordSignIn } from "@/lib/sign-ins/mutations";
 import { recordAcceptance } from "@/lib/terms/mutations";
 import { termsVersion } from "@/lib/terms/rules";
 import { passwordResetMail } from "./email";
@@ -62,7 +63,8 @@ export async function openSession(
   const account = await findByPassword(accounts, password);
   if (!account) {
     // Left to a job whether or not there is an account: the time taken tells nothing.
-    await enqueue(controlDb(), "sign-in.record-refusal", { email, ...request });
+    const { ip, userAgent, requestId } = request;
+    await enqueue(controlDb(), "sign-in.record-refusal", { email, ip, userAgent, requestId });
     throw refused();
   }
   await forgive("sign-in-network", network, failuresPerNetwork);
@@ -86,9 +88,10 @@ export async function recordRefusal({ email, ...request }: RefusalInput): Promis
     const ctx = contextForVisitor(account, request);
     const reason = isUsable(account) ? "password" : "state";
     const target = { targetType: "user", targetId: account.id };
-    await transaction(ctx, (tx) =>
-      recordAudit(tx, ctx, { action: "session.refused", ...target, details: { reason } }),
-    );
+    await transaction(ctx, async (tx) => {
+      await recordSignIn(tx, account, request, { outcome: "failure", factor: "password", reason });
+      await recordAudit(tx, ctx, { action: "session.refused", ...target, details: { reason } });
+    });
   }
 }
 
@@ -99,6 +102,7 @@ async function openSessionFor(account: Account, request: RequestInfo) {
     // A password that was replaced while it was being checked must not outlive the end of all sessions.
     if (!now || !isUsable(now) || now.passwordHash !== account.passwordHash) throw refused();
     const sessionId = await createSession(tx, account, request);
+    await recordSignIn(tx, account, request, { outcome: "success", factor: "password" });
     await recordAudit(tx, ctx, {
       action: "session.created",
       targetType: "session",

@@ -14,6 +14,7 @@ import { quotaJobs } from "@/lib/quotas/jobs";
 import { sendingJobs } from "@/lib/sending/jobs";
 import { startSendingLoop } from "@/lib/sending/loop";
 import { signInJobs } from "@/lib/sign-in/jobs";
+import { signInHistoryJobs } from "@/lib/sign-ins/jobs";
 import { userJobs } from "@/lib/users/jobs";
 import { watchingJobs } from "@/lib/watching/jobs";
 import { readConcurrency, startResizableRunner } from "./concurrency";
@@ -27,6 +28,7 @@ const jobs: Record<string, (task: string) => Job> = {
   ...applicationJobs,
   ...userJobs,
   ...signInJobs,
+  ...signInHistoryJobs,
   ...importJobs,
   ...sendingJobs,
   ...healthJobs,
@@ -93,6 +95,8 @@ function startJobs(queueWorkers: Set<string>, concurrency: number) {
       {
         task: "quotas.measure",
         match: "22 * * * *",
+        task: "sign-ins.prune",
+        match: "41 18 * * *",
         options: { maxAttempts: 3, backfillPeriod: 0 },
       },
     ]),

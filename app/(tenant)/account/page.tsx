@@ -9,12 +9,14 @@ import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { DescriptionList } from "@/components/ui/description-list";
 import { PageHeader } from "@/components/ui/page-header";
+import { TextLink } from "@/components/ui/text-link";
 import { SessionTable } from "@/components/users/session-table";
 import { roleNames } from "@/db/values";
 import { revokeOtherSessionsAction, revokeOwnSessionAction } from "@/lib/account/actions";
 import { listOwnSessions } from "@/lib/account/queries";
 import type { TenantContext } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
+import { paths } from "@/lib/paths";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("account");
@@ -88,6 +90,9 @@ async function OwnSessions({ ctx }: { ctx: TenantContext }) {
   return (
     <Card title={t("title")} description={t("description")} isFlush actions={revokeOthers}>
       <SessionTable sessions={revocable} currentId={ctx.sessionId} />
+      <p className="border-line border-t p-4">
+        <TextLink href={paths.signIns}>{t("history")}</TextLink>
+      </p>
     </Card>
   );
 }

@@ -20,6 +20,7 @@ export default async function SettingsPage() {
   const ctx = await requireTenant();
   const tenant = await getTenant(ctx);
   const t = await getTranslations("settings");
+  const sessions = await getTranslations("sessions");
   const { name, legalName, postalAddress, complaintContact } = tenant;
   return (
     <>
@@ -43,6 +44,11 @@ export default async function SettingsPage() {
         {can(ctx, "access:write") && (
           <Card title={t("access")} description={t("accessHint")}>
             <TextLink href={paths.signOnSettings}>{t("signOnLink")}</TextLink>
+          </Card>
+        )}
+        {can(ctx, "settings:write") && (
+          <Card title={sessions("title")} description={sessions("description")}>
+            <TextLink href={paths.sessionSettings}>{sessions("open")}</TextLink>
           </Card>
         )}
         <Card title={t("profile")} description={t("profileHint")}>

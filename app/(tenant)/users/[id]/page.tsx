@@ -2,12 +2,14 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { z } from "zod";
+import { SignInTable } from "@/components/sign-ins/sign-in-table";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { DateTime } from "@/components/ui/date-time";
 import { DescriptionList } from "@/components/ui/description-list";
 import { PageHeader } from "@/components/ui/page-header";
+import { Pagination } from "@/components/ui/pagination";
 import { ManageUser } from "@/components/users/manage-user";
 import { PermissionForm } from "@/components/users/permission-form";
 import { SessionTable } from "@/components/users/session-table";
@@ -19,21 +21,26 @@ import { can, type TenantContext } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
 import { paths } from "@/lib/paths";
 import { listRoles } from "@/lib/roles/queries";
+import { listUserSignIns } from "@/lib/sign-ins/queries";
 import { listTags } from "@/lib/tags/queries";
 import { revokeAllUserSessionsAction, revokeUserSessionAction } from "@/lib/users/actions";
 import { getUser, isLastMaster, listUserSessions, type UserDetail } from "@/lib/users/queries";
 
-type Route = { params: Promise<{ id: string }> };
+type Route = {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<{ signIns?: string | string[] }>;
+};
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("users");
   return { title: t("title") };
 }
 
-export default async function UserPage({ params }: Route) {
+export default async function UserPage({ params, searchParams }: Route) {
   const ctx = await requireTenant();
   await allow(ctx, "users:read");
   const { id } = await params;
+  const { signIns: after } = await searchParams;
   if (!z.uuid().safeParse(id).success) notFound();
   const [user, roles, tags, attributes, t] = await Promise.all([
     orNotFound(getUser(ctx, id)),
@@ -75,6 +82,7 @@ export default async function UserPage({ params }: Route) {
           />
         </Card>
         {canEdit && <UserSessions ctx={ctx} user={user} />}
+        {canEdit && <UserSignIns ctx={ctx} userId={user.id} after={after} />}
         {canEdit && !isSelf && <ManageUser user={user} isOwnMaster={isOwnMaster} />}
       </div>
     </>
@@ -134,6 +142,25 @@ async function UserSessions({ ctx, user }: { ctx: TenantContext; user: UserDetai
   return (
     <Card title={t("title")} isFlush actions={revokeAll}>
       <SessionTable sessions={revocable} currentId={ctx.sessionId} />
+    </Card>
+  );
+}
+
+type SignInsProps = { ctx: TenantContext; userId: string; after: string | string[] | undefined };
+
+async function UserSignIns({ ctx, userId, after }: SignInsProps) {
+  const [page, t] = await Promise.all([
+    listUserSignIns(ctx, userId, typeof after === "string" ? after : undefined),
+    getTranslations("sessions.history"),
+  ]);
+  const href = paths.user(userId);
+  return (
+    <Card title={t("title")} isFlush>
+      <SignInTable rows={page.rows} />
+      <Pagination
+        prevHref={after ? href : null}
+        nextHref={page.next && `${href}?${new URLSearchParams({ signIns: page.next })}`}
+      />
     </Card>
   );
 }
