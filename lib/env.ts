@@ -35,7 +35,6 @@ const environmentSchema = z.object({
   SUPPORT_MAIL: z.email().default("support@ecai.example"),
   OUTGOING_ALLOWED_HOSTS: flagList,
   DNS_SERVERS: flagList,
-  TRUSTED_PROXIES: z.string().min(1).default("loopback"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
 });

@@ -49,6 +49,8 @@ export const paths = {
   user: (id: string) => `/users/${id}`,
   settings: "/settings",
   signOnSettings: "/settings/sign-on",
+  scim: "/api/scim/v2",
+  scimUser: (id: string) => `/api/scim/v2/Users/${id}`,
   account: "/account",
   audit: "/audit",
   unsubscribe: (token: string) => `/unsubscribe/${token}`,
