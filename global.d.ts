@@ -12,6 +12,7 @@ type AppMessages = {
   "email-security": typeof import("./messages/ja/email-security.json");
   "email-users": typeof import("./messages/ja/email-users.json");
   deliveries: typeof import("./messages/ja/deliveries.json");
+  scim: typeof import("./messages/ja/scim.json");
   senders: typeof import("./messages/ja/senders.json");
   errors: typeof import("./messages/ja/errors.json");
   exports: typeof import("./messages/ja/exports.json");

@@ -71,6 +71,7 @@ test("W35: a company connects its identity provider, and its people sign in by i
   loginAs,
   axe,
 }) => {
+  test.setTimeout(300_000);
   const domain = `${randomUUID().slice(0, 8)}.example.jp`;
   idp.people.set("tester", { email: `tester@${domain}`, email_verified: true, name: "試験 一郎" });
   const master = await loginAs("master");

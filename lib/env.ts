@@ -40,7 +40,6 @@ const environmentSchema = z.object({
     .default("ntp.nict.jp"),
   OUTGOING_ALLOWED_HOSTS: flagList,
   DNS_SERVERS: flagList,
-  TRUSTED_PROXIES: z.string().min(1).default("loopback"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
 });

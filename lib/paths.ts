@@ -53,6 +53,8 @@ export const paths = {
   settings: "/settings",
   sessionSettings: "/settings/sessions",
   signOnSettings: "/settings/sign-on",
+  scim: "/api/scim/v2",
+  scimUser: (id: string) => `/api/scim/v2/Users/${id}`,
   account: "/account",
   signIns: "/account/sign-ins",
   audit: "/audit",

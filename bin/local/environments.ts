@@ -16,7 +16,6 @@ const shared = [
   "OTEL_EXPORTER_OTLP_ENDPOINT",
   "OUTGOING_ALLOWED_HOSTS",
   "DNS_SERVERS",
-  "TRUSTED_PROXIES",
 ];
 const providers = [
   "STRIPE_SECRET_KEY",

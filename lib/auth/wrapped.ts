@@ -1,4 +1,4 @@
-export type Guard = "tenant" | "public" | "operator" | "operator-public" | "webhook";
+export type Guard = "tenant" | "public" | "operator" | "operator-public" | "webhook" | "scim";
 
 const guarded = new WeakMap<object, Guard>();
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { EventEmitter } from "node:events";
 import { hostname } from "node:os";
-import { parseCronItems, run, type Task, type TaskList, type WorkerEvents } from "graphile-worker";
+import { run, type Task, type TaskList, type WorkerEvents } from "graphile-worker";
 import { closeDatabase } from "@/db/client";
 import { applicationJobs } from "@/lib/applications/jobs";
 import { env } from "@/lib/env";
@@ -18,6 +18,7 @@ import { signInHistoryJobs } from "@/lib/sign-ins/jobs";
 import { userJobs } from "@/lib/users/jobs";
 import { watchingJobs } from "@/lib/watching/jobs";
 import { readConcurrency, startResizableRunner } from "./concurrency";
+import { cronItems } from "./crons";
 import { queueLog } from "./queue-log";
 import { watchHost } from "./watch-host";
 
@@ -71,35 +72,7 @@ function startJobs(queueWorkers: Set<string>, concurrency: number) {
     noHandleSignals: true,
     logger: queueLog,
     events,
-    parsedCronItems: parseCronItems([
-      {
-        task: "applications.sweep",
-        match: "* * * * *",
-        options: { maxAttempts: 1, backfillPeriod: 0 },
-      },
-      {
-        task: "health.prune",
-        match: "17 * * * *",
-        options: { maxAttempts: 3, backfillPeriod: 0 },
-      },
-      {
-        task: "watching.service",
-        match: "* * * * *",
-        options: { maxAttempts: 1, backfillPeriod: 0 },
-      },
-      {
-        task: "watching.slowly",
-        match: "7 * * * *",
-        options: { maxAttempts: 3, backfillPeriod: 0 },
-      },
-      {
-        task: "quotas.measure",
-        match: "22 * * * *",
-        task: "sign-ins.prune",
-        match: "41 18 * * *",
-        options: { maxAttempts: 3, backfillPeriod: 0 },
-      },
-    ]),
+    parsedCronItems: cronItems(),
   });
 }
 

@@ -5,12 +5,14 @@ import { DomainList } from "@/components/sign-on/domain-list";
 import { PolicyForm } from "@/components/sign-on/policy-form";
 import { ProviderForm } from "@/components/sign-on/provider-form";
 import { ProviderState } from "@/components/sign-on/provider-state";
+import { ScimTokens } from "@/components/sign-on/scim-tokens";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { allow } from "@/lib/auth/allow";
 import { requireTenant } from "@/lib/auth/require";
 import { absoluteUrl } from "@/lib/mail/absolute-url";
 import { paths } from "@/lib/paths";
+import { listTokens } from "@/lib/scim-tokens/queries";
 import { findProvider } from "@/lib/sign-on/queries";
 import { listDomains } from "@/lib/sign-on-domains/queries";
 
@@ -24,12 +26,14 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function SignOnSettingsPage({ searchParams }: Search) {
   const ctx = await requireTenant();
   await allow(ctx, "access:write");
-  const [provider, domains, { test }] = await Promise.all([
+  const [provider, domains, tokens, { test }] = await Promise.all([
     findProvider(ctx),
     listDomains(ctx),
+    listTokens(ctx),
     searchParams,
   ]);
   const t = await getTranslations("signOn");
+  const scim = await getTranslations("scim");
   const settings = await getTranslations("settings");
   const redirectAddress = absoluteUrl(paths.signOnReturn(ctx.tenantId));
   const key = `${provider?.updatedAt.getTime()}`;
@@ -58,6 +62,9 @@ export default async function SignOnSettingsPage({ searchParams }: Search) {
             <PolicyForm key={key} provider={provider} />
           </Card>
         )}
+        <Card title={scim("title")} description={scim("description")}>
+          <ScimTokens address={absoluteUrl(paths.scim)} tokens={tokens} />
+        </Card>
       </div>
     </>
   );

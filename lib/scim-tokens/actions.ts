@@ -1,0 +1,13 @@
+"use server";
+
+import { tenantAction } from "@/lib/auth/action";
+import { paths } from "@/lib/paths";
+import { createToken, revokeToken } from "./mutations";
+import { createTokenSchema, tokenIdSchema } from "./schema";
+
+export const createTokenAction = tenantAction(createTokenSchema, createToken, {
+  revalidate: [paths.signOnSettings],
+});
+export const revokeTokenAction = tenantAction(tokenIdSchema, revokeToken, {
+  revalidate: [paths.signOnSettings],
+});

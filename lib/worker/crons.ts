@@ -1,0 +1,26 @@
+import { type CronItem, parseCronItems } from "graphile-worker";
+
+const hour = 3_600_000;
+const day = 24 * hour;
+
+/** Task, when (in UTC), attempts, and for how long a run that nobody was there for is made up. */
+const table: [task: string, match: string, attempts: number, backfill: number, queue?: string][] = [
+  ["applications.sweep", "* * * * *", 1, 0],
+  ["watching.service", "* * * * *", 1, 0],
+  ["watching.slowly", "7 * * * *", 3, 0],
+  ["health.prune", "17 * * * *", 3, 0],
+  ["quotas.measure", "22 * * * *", 3, 0],
+  ["sign-ins.prune", "41 18 * * *", 3, 0],
+];
+
+/** What workers do by the clock, together: a run is started once, however many there are. */
+export const cronItems = () =>
+  parseCronItems(
+    table.map(
+      ([task, match, maxAttempts, backfillPeriod, queueName]): CronItem => ({
+        task,
+        match,
+        options: { maxAttempts, backfillPeriod, ...(queueName && { queueName }) },
+      }),
+    ),
+  );
