@@ -16,6 +16,7 @@ const controlTables = [
   "operators",
   "payment_events",
   "sending_queue",
+  "service_facts",
   "throttles",
   "worker_heartbeats",
 ];
