@@ -18,6 +18,7 @@ type AppMessages = {
   imports: typeof import("./messages/ja/imports.json");
   landing: typeof import("./messages/ja/landing.json");
   "legal-pages": typeof import("./messages/ja/legal-pages.json");
+  manual: typeof import("./messages/ja/manual.json");
   notices: typeof import("./messages/ja/notices.json");
   operator: typeof import("./messages/ja/operator.json");
   permissions: typeof import("./messages/ja/permissions.json");

@@ -8,6 +8,7 @@ import { env } from "@/lib/env";
 import { healthJobs } from "@/lib/health/jobs";
 import { beat, freeLocksOfDeadWorkers, stopBeating } from "@/lib/health/mutations";
 import { importJobs } from "@/lib/imports/jobs";
+import { isolationJobs } from "@/lib/isolation/jobs";
 import { log } from "@/lib/log";
 import type { Job } from "@/lib/queue/job";
 import { sendingJobs } from "@/lib/sending/jobs";
@@ -26,6 +27,7 @@ const jobs: Record<string, (task: string) => Job> = {
   ...importJobs,
   ...sendingJobs,
   ...healthJobs,
+  ...isolationJobs,
 };
 
 function taskList(): TaskList {
@@ -74,6 +76,11 @@ function startJobs(queueWorkers: Set<string>) {
         task: "health.prune",
         match: "17 * * * *",
         options: { maxAttempts: 3, backfillPeriod: 0 },
+      },
+      {
+        task: "isolation.probe",
+        match: "23 18 * * *",
+        options: { maxAttempts: 3, backfillPeriod: 86_400_000 },
       },
     ]),
   });
