@@ -21,6 +21,10 @@ const publicPages = [
   paths.privacy,
   paths.security,
   paths.responsibility,
+  paths.documentVersion("terms", "2026-11-01"),
+  paths.manual,
+  paths.manualPage("imports"),
+  `${paths.manual}?q=csv`,
   paths.signUp,
 ];
 const operatorPages = [
@@ -68,6 +72,8 @@ async function tenantPages({ sql }: Service, tenantId: string): Promise<string[]
     paths.user(await newest("users")),
     paths.settings,
     paths.audit,
+    paths.isolation,
+    paths.manualPage("compose"),
     paths.account,
   ];
 }

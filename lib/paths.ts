@@ -10,6 +10,7 @@ export const paths = {
   privacy: "/privacy",
   security: "/security",
   responsibility: "/responsibility",
+  documentVersion: (name: string, version: string) => `/${name}/${version}`,
   signUp: "/sign-up",
   signUpSent: "/sign-up/sent",
   signUpPayment: (token: string) => `/sign-up/payment/${token}`,
