@@ -1,7 +1,6 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { manualShots } from "@/e2e/manual-shots";
 import { loadManual } from "./queries";
 import { helpHref, helpPages, type ManualPage, manualHref, parseManualPage } from "./rules";
 
@@ -110,24 +109,6 @@ describe("the manual", () => {
     };
     expect(links.length).toBeGreaterThan(40);
     expect(links.filter(isBroken)).toEqual([]);
-  });
-
-  it.each(locales)("W12: every picture exists, is small and is one that is taken: %s", (locale) => {
-    const images = targets(manual[locale], "image");
-    const names = images.map(({ target }) => target).sort();
-    expect(names).toEqual(
-      Object.keys(manualShots)
-        .map((name) => `${name}.png`)
-        .sort(),
-    );
-    for (const { target, alt } of images) {
-      const file = path.join("content/manual/images", locale, target);
-      expect(alt.length, target).toBeGreaterThan(5);
-      expect(existsSync(file), file).toBe(true);
-      expect(readFileSync(file).subarray(1, 4).toString(), file).toBe("PNG");
-      expect(statSync(file).size, file).toBeLessThan(100_000);
-    }
-    expect(readdirSync(path.join("content/manual/images", locale)).sort()).toEqual(names);
   });
 });
 
