@@ -19,8 +19,10 @@ type AppMessages = {
   frame: typeof import("./messages/ja/frame.json");
   groups: typeof import("./messages/ja/groups.json");
   imports: typeof import("./messages/ja/imports.json");
+  isolation: typeof import("./messages/ja/isolation.json");
   landing: typeof import("./messages/ja/landing.json");
   "legal-pages": typeof import("./messages/ja/legal-pages.json");
+  manual: typeof import("./messages/ja/manual.json");
   notices: typeof import("./messages/ja/notices.json");
   "operator-watching": typeof import("./messages/ja/operator-watching.json");
   operator: typeof import("./messages/ja/operator.json");

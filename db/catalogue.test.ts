@@ -20,6 +20,7 @@ const controlTables = [
   "operators",
   "payment_events",
   "sending_queue",
+  "service_facts",
   "throttles",
   "worker_heartbeats",
 ];
@@ -74,7 +75,6 @@ describe("the catalogue", () => {
       "addresses ecai_definer SELECT",
       "tenant_limits ecai_operator ALL",
       "tenant_usage ecai_operator ALL",
-      "tenants ecai_definer SELECT",
       "sign_ins ecai_definer DELETE",
       "sign_ins ecai_definer SELECT",
       "tenants ecai_operator SELECT",

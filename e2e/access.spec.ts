@@ -223,7 +223,7 @@ test("W32: nothing opens before the user has agreed to the terms as they are tod
   await open(page, paths.dashboard);
   await service.sql`
     update terms_acceptances set version = '2020-01-01' where user_id = ${user.id}`;
-  const asked = () => expect(heading(page, "利用規約が新しくなりました")).toBeVisible();
+  const asked = () => expect(heading(page, "利用規約などが新しくなりました")).toBeVisible();
   await menuLink(page, "タグ").click();
   await asked();
   await expect(page).toHaveURL(/\/sign-in\/terms\?next=%2Ftags$/);
@@ -232,7 +232,7 @@ test("W32: nothing opens before the user has agreed to the terms as they are tod
   await asked();
   await ready(page);
   await axe(page);
-  await page.getByRole("checkbox", { name: "利用規約に同意します" }).check();
+  await page.getByRole("checkbox", { name: "利用規約とプライバシーポリシーに同意します" }).check();
   await page.getByRole("button", { name: "同意して続ける" }).click();
   await page.waitForURL(`**${paths.addresses}?q=%E9%AB%99`);
   await expect(heading(page, "アドレス")).toBeVisible();

@@ -22,6 +22,10 @@ const publicPages = [
   paths.privacy,
   paths.security,
   paths.responsibility,
+  paths.documentVersion("terms", "2026-11-01"),
+  paths.manual,
+  paths.manualPage("imports"),
+  `${paths.manual}?q=csv`,
   paths.signUp,
 ];
 const operatorPages = [
@@ -75,6 +79,8 @@ async function tenantPages({ sql }: Service, tenantId: string): Promise<string[]
     paths.signOnSettings,
     paths.sessionSettings,
     paths.audit,
+    paths.isolation,
+    paths.manualPage("compose"),
     paths.account,
     paths.signIns,
   ];

@@ -1,5 +1,6 @@
 import {
   Bell,
+  BookOpenText,
   BookUser,
   FileUp,
   LayoutDashboard,
@@ -132,4 +133,5 @@ const navigation = (unread: number): NavItem[] => [
     permission: "audit:read",
   },
   { href: paths.account, labelKey: "account", icon: <UserRound />, section: "admin" },
+  { href: paths.manual, labelKey: "manual", icon: <BookOpenText />, section: "service" },
 ];

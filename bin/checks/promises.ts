@@ -1,18 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-
-type Row = { number: string; promise: string; isBuilt: boolean };
-
-/** The rows of docs/promises.md: number, the promise in words, built or planned. */
-function readRows(): Row[] {
-  const lines = readFileSync("docs/promises.md", "utf8").split("\n");
-  return lines.flatMap((line) => {
-    const match = line.match(/^\| (W\d+)\s+\| (.+?)\s+\| .+ \| (built|planned)\s+\|$/);
-    return match?.[1] && match[2]
-      ? [{ number: match[1], promise: match[2], isBuilt: match[3] === "built" }]
-      : [];
-  });
-}
+import { parsePromises } from "@/lib/promises/rules";
 
 /** Test titles by the promise they start with. */
 function readProofs(): Map<string, string[]> {
@@ -31,16 +19,20 @@ function readProofs(): Map<string, string[]> {
   return proofs;
 }
 
-const rows = readRows();
+const rows = parsePromises(readFileSync("docs/promises.md", "utf8"));
 const proofs = readProofs();
 let missing = 0;
-for (const { number, promise, isBuilt } of rows) {
+process.stdout.write("| no. | state | promise | what must work |\n| --- | --- | --- | --- |\n");
+for (const { number, promise, work, isBuilt } of rows) {
   const tests = proofs.get(number) ?? [];
   const isMissing = isBuilt && tests.length === 0;
   if (isMissing) missing += 1;
-  process.stdout.write(`${number} ${isBuilt ? "built" : "planned"} ${promise}\n`);
+  process.stdout.write(`| ${number} | ${isBuilt ? "built" : "planned"} | ${promise} | ${work} |\n`);
   for (const test of tests) process.stdout.write(`    ${test}\n`);
   if (isMissing) process.stdout.write("    no test carries this number\n");
 }
-process.stdout.write(`${rows.length} promises, ${missing} built without a test\n`);
+const built = rows.filter(({ isBuilt }) => isBuilt).length;
+process.stdout.write(
+  `${rows.length} promises, ${built} built, ${missing} of those without a test\n`,
+);
 if (missing > 0 || rows.length !== 36) process.exitCode = 1;

@@ -17,7 +17,6 @@ export type AppFrameProps = {
   signOutAction: () => Promise<void>;
   banner?: ReactNode;
   usage?: ReactNode;
-  helpHref?: string;
   children: ReactNode;
 };
 
@@ -33,12 +32,11 @@ export function AppFrame(props: AppFrameProps) {
     signOutAction,
     banner,
     usage,
-    helpHref,
   } = props;
-  const extra = (usage || helpHref) && (
+  const extra = (
     <div className="flex flex-col gap-2">
       {usage}
-      {helpHref && <HelpNavLink href={helpHref} />}
+      <HelpNavLink />
     </div>
   );
   return (
@@ -47,6 +45,7 @@ export function AppFrame(props: AppFrameProps) {
       brand={<TenantBrand tenantName={tenantName} homeHref={homeHref} />}
       groups={groupNav(nav, permissions)}
       extra={extra}
+      help={<HelpNavLink isCompact />}
       userMenu={<UserMenu user={user} accountHref={accountHref} signOutAction={signOutAction} />}
       banner={banner}
     >

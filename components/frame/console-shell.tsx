@@ -9,6 +9,8 @@ type ConsoleShellProps = {
   brand: ReactNode;
   groups: NavGroup[];
   extra?: ReactNode;
+  /** The way to the help where `extra` has no room. */
+  help?: ReactNode;
   userMenu: ReactNode;
   banner?: ReactNode;
   surface: "tenant" | "operator";
@@ -20,13 +22,14 @@ export function ConsoleShell({
   brand,
   groups,
   extra,
+  help,
   userMenu,
   banner,
   surface,
   children,
 }: ConsoleShellProps) {
   const t = useTranslations("frame");
-  const nav = { brand, groups, extra, userMenu };
+  const nav = { brand, groups, extra, help, userMenu };
   return (
     <div data-surface={surface} className="flex min-h-dvh flex-col md:flex-row">
       <SkipLink />

@@ -14,22 +14,24 @@ type DrawerNavProps = {
   brand: ReactNode;
   groups: NavGroup[];
   extra?: ReactNode;
+  help?: ReactNode;
   userMenu: ReactNode;
 };
 
 /** The navigation under 768px: a bar with a button that opens it from the left; it closes on arrival. */
-export function DrawerNav({ brand, groups, extra, userMenu }: DrawerNavProps) {
+export function DrawerNav({ brand, groups, extra, help, userMenu }: DrawerNavProps) {
   const pathname = usePathname();
   const [openedAt, setOpenedAt] = useState<string | null>(null);
   const t = useTranslations("frame");
   return (
-    <header className="sticky top-0 z-30 flex h-12 items-center gap-2 border-line border-b bg-surface px-3 md:hidden">
+    <header className="sticky top-0 z-30 flex h-12 items-center gap-2 border-line border-b bg-surface px-3 md:hidden print:hidden">
       <IconButton
         aria-label={t("openNavigation")}
         icon={<MenuIcon />}
         onPress={() => setOpenedAt(pathname)}
       />
       <div className="min-w-0 flex-1">{brand}</div>
+      {help}
       <ModalOverlay
         isDismissable
         isOpen={openedAt === pathname}

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { cx } from "@/components/ui/cx";
 import { paths } from "@/lib/paths";
 import { Brand } from "./brand";
+import { HelpNavLink } from "./help-nav-link";
 import { LanguageSwitch } from "./language-switch";
 import { mainId, SkipLink } from "./skip-link";
 import { ThemeSwitch } from "./theme-switch";
@@ -31,7 +32,7 @@ export function PublicFrame({
   return (
     <div className="flex min-h-dvh flex-col">
       <SkipLink />
-      <header className="flex h-14 items-center justify-between gap-3 px-4 sm:px-6">
+      <header className="flex h-14 items-center justify-between gap-3 px-4 sm:px-6 print:hidden">
         <Brand href={homeHref} />
         <div className="flex items-center gap-1">
           {headerActions}
@@ -63,7 +64,7 @@ function PublicFooter({ links }: { links: readonly FooterLink[] | undefined }) {
     { href: paths.responsibility, label: t("links.responsibility") },
   ];
   return (
-    <footer className="px-4 py-5 sm:px-6">
+    <footer className="px-4 py-5 sm:px-6 print:hidden">
       <nav aria-label={t("footer")}>
         <ul className="flex flex-wrap justify-center gap-x-5 gap-y-1 text-muted text-xs">
           {shown.map((link) => (
@@ -76,6 +77,11 @@ function PublicFooter({ links }: { links: readonly FooterLink[] | undefined }) {
               </Link>
             </li>
           ))}
+          {!links && (
+            <li>
+              <HelpNavLink />
+            </li>
+          )}
         </ul>
       </nav>
     </footer>

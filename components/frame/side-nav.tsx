@@ -12,18 +12,19 @@ type SideNavProps = {
   brand: ReactNode;
   groups: NavGroup[];
   extra?: ReactNode;
+  help?: ReactNode;
   userMenu: ReactNode;
 };
 
 /** The navigation beside the page, from 768px up; it folds down to its icons. */
-export function SideNav({ brand, groups, extra, userMenu }: SideNavProps) {
+export function SideNav({ brand, groups, extra, help, userMenu }: SideNavProps) {
   const [isCollapsed, setIsCollapsed] = useState(false);
   const t = useTranslations("frame");
   return (
     <aside
       aria-label={t("sidebar")}
       className={cx(
-        "sticky top-0 hidden h-dvh shrink-0 flex-col border-line border-r bg-canvas md:flex",
+        "sticky top-0 hidden h-dvh shrink-0 flex-col border-line border-r bg-canvas md:flex print:hidden",
         isCollapsed ? "w-13" : "w-58",
       )}
     >
@@ -45,6 +46,7 @@ export function SideNav({ brand, groups, extra, userMenu }: SideNavProps) {
       <div className="min-h-0 flex-1 overflow-y-auto">
         <NavList groups={groups} isCollapsed={isCollapsed} />
       </div>
+      {isCollapsed && help && <div className="grid justify-center py-1">{help}</div>}
       {extra && !isCollapsed && <div className="border-line border-t px-3 py-2.5">{extra}</div>}
       <div className="overflow-hidden border-line border-t p-1">{userMenu}</div>
     </aside>

@@ -1,49 +1,40 @@
 import { useTranslations } from "next-intl";
+import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { Table } from "@/components/ui/table";
-import { termsVersion } from "@/lib/terms/rules";
+import type { PromiseRow } from "@/lib/promises/rules";
+import { documentVersions } from "@/lib/terms/rules";
 
-const working = [
-  "W1",
-  "W2",
-  "W3",
-  "W4",
-  "W5",
-  "W6",
-  "W7",
-  "W8",
-  "W14",
-  "W16",
-  "W22",
-  "W23",
-  "W29",
-  "W30",
-  "W31",
-  "W32",
-] as const;
-
-/** Only what works in this version; the rest joins when it does. */
-export function PromiseTable({ region }: { region: string }) {
+/** Every promise in plain words, with whether it is kept in this version. */
+export function PromiseTable({ promises, region }: { promises: PromiseRow[]; region: string }) {
   const t = useTranslations("legal-pages.promises");
+  const values = { region, version: documentVersions.terms[0] };
+  const text = (number: string, part: "promise" | "how") => t(`${number as "W1"}.${part}`, values);
+  const built = promises.filter(({ isBuilt }) => isBuilt).length;
   return (
-    <Card title={t("title")} description={t("text")} isFlush>
+    <Card title={t("title")} description={t("text", { total: promises.length, built })} isFlush>
       <Table
         caption={t("title")}
-        rows={working.map((id) => ({ id }))}
-        getRowId={(row) => row.id}
+        rows={promises}
+        getRowId={(row) => row.number}
         isStickyHeader={false}
         columns={[
-          { id: "number", header: t("number"), width: "4rem", render: (row) => row.id },
+          { id: "number", header: t("number"), width: "4rem", render: (row) => row.number },
           {
             id: "promise",
             header: t("promise"),
             isRowHeader: true,
-            render: (row) => t(`${row.id}.promise`),
+            render: (row) => text(row.number, "promise"),
           },
+          { id: "how", header: t("how"), render: (row) => text(row.number, "how") },
           {
-            id: "how",
-            header: t("how"),
-            render: (row) => t(`${row.id}.how`, { region, version: termsVersion }),
+            id: "state",
+            header: t("state"),
+            render: ({ isBuilt }) => (
+              <Badge tone={isBuilt ? "success" : "neutral"}>
+                {t(isBuilt ? "built" : "planned")}
+              </Badge>
+            ),
           },
         ]}
       />

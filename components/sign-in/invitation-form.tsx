@@ -41,6 +41,11 @@ export function InvitationForm({ token, email, name, tenantName }: Props) {
               {text}
             </TextLink>
           ),
+          privacy: (text) => (
+            <TextLink href={paths.privacy} isExternal>
+              {text}
+            </TextLink>
+          ),
         })}
         isRequired
         {...form.checkbox("agree")}

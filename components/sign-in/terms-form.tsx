@@ -11,7 +11,9 @@ import { acceptTermsAction, signOutAction } from "@/lib/sign-in/actions";
 import { termsAgreementSchema } from "@/lib/sign-in/schema";
 import { goTo } from "./go-to";
 
-export function TermsForm({ next }: { next: string }) {
+type ChangedDocument = { name: "terms" | "privacy"; version: string; changes: string };
+
+export function TermsForm({ next, documents }: { next: string; documents: ChangedDocument[] }) {
   const t = useTranslations("signIn.terms");
   const form = useActionForm({
     schema: termsAgreementSchema,
@@ -22,9 +24,16 @@ export function TermsForm({ next }: { next: string }) {
   return (
     <>
       <ActionForm form={form}>
-        <TextLink href={paths.terms} isExternal>
-          {t("read")}
-        </TextLink>
+        <ul className="flex flex-col gap-3">
+          {documents.map(({ name, version, changes }) => (
+            <li key={name}>
+              <TextLink href={paths.documentVersion(name, version)} isExternal>
+                {t("read", { name: t(`documents.${name}`), version })}
+              </TextLink>
+              <p className="text-muted">{changes}</p>
+            </li>
+          ))}
+        </ul>
         <Checkbox label={t("agree")} isRequired {...form.checkbox("agree")} />
         <Button type="submit" variant="primary" isPending={form.isPending}>
           {t("submit")}

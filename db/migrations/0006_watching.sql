@@ -91,24 +91,3 @@ GRANT SELECT ON metric_samples, alarms, service_settings TO ecai_app, ecai_opera
 GRANT INSERT, UPDATE, DELETE ON metric_samples, alarms TO ecai_app;
 --> statement-breakpoint
 GRANT INSERT, UPDATE ON service_settings TO ecai_operator;
---> statement-breakpoint
--- Work that concerns every customer starts from their ids: one function tells them, and nothing else.
-GRANT SELECT (id, state) ON tenants TO ecai_definer;
---> statement-breakpoint
-CREATE POLICY tenants_definer ON tenants FOR SELECT TO ecai_definer USING (true);
---> statement-breakpoint
-GRANT CREATE ON SCHEMA public TO ecai_definer;
---> statement-breakpoint
-CREATE FUNCTION list_active_tenants() RETURNS SETOF uuid
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-AS $$
-  SELECT id FROM public.tenants WHERE state = 'active' ORDER BY id
-$$;
---> statement-breakpoint
-ALTER FUNCTION list_active_tenants() OWNER TO ecai_definer;
---> statement-breakpoint
-REVOKE CREATE ON SCHEMA public FROM ecai_definer;
---> statement-breakpoint
-REVOKE ALL ON FUNCTION list_active_tenants() FROM PUBLIC;
---> statement-breakpoint
-GRANT EXECUTE ON FUNCTION list_active_tenants() TO ecai_app;

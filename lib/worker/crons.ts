@@ -11,6 +11,7 @@ const table: [task: string, match: string, attempts: number, backfill: number, q
   ["health.prune", "17 * * * *", 3, 0],
   ["quotas.measure", "22 * * * *", 3, 0],
   ["sign-ins.prune", "41 18 * * *", 3, 0],
+  ["isolation.probe", "23 18 * * *", 3, day],
 ];
 
 /** What workers do by the clock, together: a run is started once, however many there are. */

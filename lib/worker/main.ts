@@ -8,6 +8,7 @@ import { env } from "@/lib/env";
 import { healthJobs } from "@/lib/health/jobs";
 import { beat, freeLocksOfDeadWorkers, stopBeating } from "@/lib/health/mutations";
 import { importJobs } from "@/lib/imports/jobs";
+import { isolationJobs } from "@/lib/isolation/jobs";
 import { log } from "@/lib/log";
 import type { Job } from "@/lib/queue/job";
 import { quotaJobs } from "@/lib/quotas/jobs";
@@ -33,6 +34,7 @@ const jobs: Record<string, (task: string) => Job> = {
   ...importJobs,
   ...sendingJobs,
   ...healthJobs,
+  ...isolationJobs,
   ...watchingJobs,
   ...quotaJobs,
 };

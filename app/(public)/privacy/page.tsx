@@ -9,5 +9,5 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function PrivacyPage() {
-  return <DocumentPage name="privacy" blocks={await getDocument("privacy", await getLocale())} />;
+  return <DocumentPage document={await getDocument("privacy", await getLocale())} />;
 }

@@ -9,10 +9,5 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function ResponsibilityPage() {
-  return (
-    <DocumentPage
-      name="responsibility"
-      blocks={await getDocument("responsibility", await getLocale())}
-    />
-  );
+  return <DocumentPage document={await getDocument("responsibility", await getLocale())} />;
 }

@@ -9,5 +9,5 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function TermsPage() {
-  return <DocumentPage name="terms" blocks={await getDocument("terms", await getLocale())} />;
+  return <DocumentPage document={await getDocument("terms", await getLocale())} />;
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { AcceptanceTable } from "@/components/account/acceptance-table";
 import { ChangePasswordForm } from "@/components/account/change-password-form";
 import { OwnNameForm } from "@/components/account/own-name-form";
 import { LanguageSwitch } from "@/components/frame/language-switch";
@@ -17,6 +18,7 @@ import { listOwnSessions } from "@/lib/account/queries";
 import type { TenantContext } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
 import { paths } from "@/lib/paths";
+import { listOwnAcceptances } from "@/lib/terms/queries";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("account");
@@ -41,12 +43,25 @@ export default async function AccountPage() {
           <ChangePasswordForm email={email} />
         </Card>
         <OwnSessions ctx={ctx} />
+        <Agreements ctx={ctx} />
         <Card title={t("language.title")} description={t("language.description")}>
           <LanguageSwitch />
         </Card>
         <ResponsibilityNote />
       </div>
     </>
+  );
+}
+
+async function Agreements({ ctx }: { ctx: TenantContext }) {
+  const [acceptances, t] = await Promise.all([
+    listOwnAcceptances(ctx),
+    getTranslations("account.agreements"),
+  ]);
+  return (
+    <Card title={t("title")} description={t("description")} isFlush>
+      <AcceptanceTable acceptances={acceptances} />
+    </Card>
   );
 }
 

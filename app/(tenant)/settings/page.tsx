@@ -38,6 +38,14 @@ export default async function SettingsPage() {
                 term: t("responsibility"),
                 value: <TextLink href={paths.responsibility}>{t("responsibilityLink")}</TextLink>,
               },
+              ...(can(ctx, "audit:read")
+                ? [
+                    {
+                      term: t("isolation"),
+                      value: <TextLink href={paths.isolation}>{t("isolationLink")}</TextLink>,
+                    },
+                  ]
+                : []),
             ]}
           />
         </Card>

@@ -1,12 +1,13 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import { PublicCard } from "@/components/frame/public-card";
 import { TermsForm } from "@/components/sign-in/terms-form";
 import { findTenantContext } from "@/lib/auth/require";
 import { paths } from "@/lib/paths";
 import { localPath } from "@/lib/sign-in/rules";
-import { termsVersion } from "@/lib/terms/rules";
+import { getDocument, listOwnAcceptances } from "@/lib/terms/queries";
+import { documentsToRead } from "@/lib/terms/rules";
 
 type Search = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
@@ -20,10 +21,20 @@ export default async function TermsAgreementPage({ searchParams }: Search) {
   const { next } = await searchParams;
   const href = localPath(typeof next === "string" ? next : undefined) ?? paths.dashboard;
   if (!ctx.mustAcceptTerms) redirect(href);
-  const t = await getTranslations("signIn.terms");
+  const [t, locale, [last]] = await Promise.all([
+    getTranslations("signIn.terms"),
+    getLocale(),
+    listOwnAcceptances(ctx),
+  ]);
+  const documents = await Promise.all(
+    documentsToRead(last?.version ?? null).map(async (name) => {
+      const { version, changes } = await getDocument(name, locale);
+      return { name, version, changes };
+    }),
+  );
   return (
-    <PublicCard title={t("title")} description={t("description", { version: termsVersion })}>
-      <TermsForm next={href} />
+    <PublicCard title={t("title")} description={t("description")}>
+      <TermsForm next={href} documents={documents} />
     </PublicCard>
   );
 }

@@ -1,0 +1,26 @@
+import { paths } from "@/lib/paths";
+
+/** What a screenshot needs of the demo tenant. */
+export type DemoIds = { sent: string; draft: string; group: string; user: string };
+
+/** The manual's pictures by file name: which screen each of them shows. */
+export const manualShots: Record<string, (demo: DemoIds) => string> = {
+  account: () => paths.account,
+  addresses: () => paths.addresses,
+  attributes: () => paths.attributes,
+  audit: () => paths.audit,
+  compose: ({ draft }) => paths.deliveryEdit(draft),
+  dashboard: () => paths.dashboard,
+  deliveries: () => paths.deliveries,
+  groups: ({ group }) => paths.group(group),
+  history: ({ sent }) => paths.delivery(sent),
+  imports: () => paths.newImport,
+  isolation: () => paths.isolation,
+  permissions: ({ user }) => paths.user(user),
+  recipients: ({ sent }) => paths.deliveryRecipients(sent),
+  senders: () => paths.senders,
+  settings: () => paths.settings,
+  suppressions: () => paths.suppressions,
+  tags: () => paths.tags,
+  users: () => paths.users,
+};

@@ -1,0 +1,9 @@
+import config from "./playwright.config";
+
+/** Takes the manual's pictures instead of testing: `npm run manual:screenshots`, after a build. */
+export default {
+  ...config,
+  testMatch: /manual\.screenshots\.ts$/,
+  workers: 1,
+  reporter: "list",
+};
