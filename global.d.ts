@@ -9,6 +9,7 @@ type AppMessages = {
   dashboard: typeof import("./messages/ja/dashboard.json");
   "email-applications": typeof import("./messages/ja/email-applications.json");
   "email-users": typeof import("./messages/ja/email-users.json");
+  "email-notices": typeof import("./messages/ja/email-notices.json");
   deliveries: typeof import("./messages/ja/deliveries.json");
   senders: typeof import("./messages/ja/senders.json");
   errors: typeof import("./messages/ja/errors.json");

@@ -65,6 +65,10 @@ export const noticeKinds = [
   "vulnerability",
   "information",
 ] as const;
+export const outboxChannels = ["dashboard", "mail", "chatwork"] as const;
+/** `unknown`: the transport may or may not have taken it; `off`: the channel was not configured. */
+export const outboxStates = ["queued", "sending", "told", "failed", "unknown", "off"] as const;
+export const noticeLocales = ["ja", "en"] as const;
 export const operatorStates = ["active", "deactivated"] as const;
 export const jobRunStates = ["running", "succeeded", "failed"] as const;
 

@@ -12,6 +12,8 @@ const flagList = z
       .filter(Boolean),
   );
 
+const roomId = z.string().regex(/^\d*$/).default("");
+
 const environmentSchema = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
   ECAI_SURFACE: z.enum(["web", "operator"]).default("web"),
@@ -33,6 +35,12 @@ const environmentSchema = z.object({
   STORAGE_REGION: z.string().min(1).default("日本 (東京)"),
   SUPPORT_CHATWORK_URL: url.default("https://www.chatwork.com/ecai-support"),
   SUPPORT_MAIL: z.email().default("support@ecai.example"),
+  OPERATOR_ALERT_MAIL: flagList.pipe(z.array(z.email())),
+  CHATWORK_API_BASE: url.default("https://api.chatwork.com/v2"),
+  CHATWORK_API_TOKEN: z.string().default(""),
+  CHATWORK_INFORMATION_ROOM: roomId,
+  CHATWORK_SUPPORT_ROOM: roomId,
+  CHATWORK_OPERATOR_ROOM: roomId,
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
 });

@@ -9,6 +9,7 @@ import { healthJobs } from "@/lib/health/jobs";
 import { beat, freeLocksOfDeadWorkers, stopBeating } from "@/lib/health/mutations";
 import { importJobs } from "@/lib/imports/jobs";
 import { log } from "@/lib/log";
+import { outboxJobs } from "@/lib/outbox-sending/jobs";
 import type { Job } from "@/lib/queue/job";
 import { sendingJobs } from "@/lib/sending/jobs";
 import { startSendingLoop } from "@/lib/sending/loop";
@@ -26,6 +27,7 @@ const jobs: Record<string, (task: string) => Job> = {
   ...importJobs,
   ...sendingJobs,
   ...healthJobs,
+  ...outboxJobs,
 };
 
 function taskList(): TaskList {
@@ -67,6 +69,11 @@ function startJobs(queueWorkers: Set<string>) {
     parsedCronItems: parseCronItems([
       {
         task: "applications.sweep",
+        match: "* * * * *",
+        options: { maxAttempts: 1, backfillPeriod: 0 },
+      },
+      {
+        task: "outbox.drain",
         match: "* * * * *",
         options: { maxAttempts: 1, backfillPeriod: 0 },
       },
