@@ -58,6 +58,13 @@ export async function startChatwork(accounts: Record<string, string[]>) {
     answer(response, 200, { message_id: id });
   };
 
+  const take = (room: string, body: string | null, response: ServerResponse) => {
+    if (!body) return answer(response, 400, { errors: ["Parameter 'body' is required"] });
+    if (body.length > 65_535)
+      return answer(response, 400, { errors: ["Parameter 'body' is too long"] });
+    post(room, body, response);
+  };
+
   const refusal = (
     request: IncomingMessage,
     room: string | undefined,
