@@ -6,6 +6,7 @@ type AppMessages = {
   applications: typeof import("./messages/ja/applications.json");
   attributes: typeof import("./messages/ja/attributes.json");
   audit: typeof import("./messages/ja/audit.json");
+  chatworkRooms: typeof import("./messages/ja/chatworkRooms.json");
   dashboard: typeof import("./messages/ja/dashboard.json");
   "email-applications": typeof import("./messages/ja/email-applications.json");
   "email-users": typeof import("./messages/ja/email-users.json");
@@ -17,10 +18,13 @@ type AppMessages = {
   frame: typeof import("./messages/ja/frame.json");
   groups: typeof import("./messages/ja/groups.json");
   imports: typeof import("./messages/ja/imports.json");
+  incidents: typeof import("./messages/ja/incidents.json");
   landing: typeof import("./messages/ja/landing.json");
   "legal-pages": typeof import("./messages/ja/legal-pages.json");
   notices: typeof import("./messages/ja/notices.json");
   operator: typeof import("./messages/ja/operator.json");
+  "operator-incidents": typeof import("./messages/ja/operator-incidents.json");
+  "operator-notices": typeof import("./messages/ja/operator-notices.json");
   permissions: typeof import("./messages/ja/permissions.json");
   plans: typeof import("./messages/ja/plans.json");
   sending: typeof import("./messages/ja/sending.json");

@@ -9,7 +9,11 @@ const controlTables = [
   "application_codes",
   "application_links",
   "applications",
+  "incident_entries",
+  "incident_tenants",
+  "incidents",
   "job_runs",
+  "notice_updates",
   "notices",
   "operator_audit_entries",
   "operator_sessions",
@@ -19,6 +23,7 @@ const controlTables = [
   "outbox_texts",
   "payment_events",
   "sending_queue",
+  "storage_regions",
   "throttles",
   "worker_heartbeats",
 ];
@@ -69,6 +74,7 @@ describe("the catalogue", () => {
       others.map(({ tablename, roles, cmd }) => `${tablename} ${roles} ${cmd}`).sort(),
     ).toEqual([
       "addresses ecai_definer SELECT",
+      "tenants ecai_definer SELECT",
       "tenants ecai_operator SELECT",
       "users ecai_definer SELECT",
     ]);

@@ -8,7 +8,9 @@ import { env } from "@/lib/env";
 import { healthJobs } from "@/lib/health/jobs";
 import { beat, freeLocksOfDeadWorkers, stopBeating } from "@/lib/health/mutations";
 import { importJobs } from "@/lib/imports/jobs";
+import { incidentJobs } from "@/lib/incident-clock/jobs";
 import { log } from "@/lib/log";
+import { noticeJobs } from "@/lib/notice-fan-out/jobs";
 import { outboxJobs } from "@/lib/outbox-sending/jobs";
 import type { Job } from "@/lib/queue/job";
 import { sendingJobs } from "@/lib/sending/jobs";
@@ -28,6 +30,8 @@ const jobs: Record<string, (task: string) => Job> = {
   ...sendingJobs,
   ...healthJobs,
   ...outboxJobs,
+  ...noticeJobs,
+  ...incidentJobs,
 };
 
 function taskList(): TaskList {
@@ -69,6 +73,16 @@ function startJobs(queueWorkers: Set<string>) {
     parsedCronItems: parseCronItems([
       {
         task: "applications.sweep",
+        match: "* * * * *",
+        options: { maxAttempts: 1, backfillPeriod: 0 },
+      },
+      {
+        task: "notices.sweep",
+        match: "* * * * *",
+        options: { maxAttempts: 1, backfillPeriod: 0 },
+      },
+      {
+        task: "incidents.watch",
         match: "* * * * *",
         options: { maxAttempts: 1, backfillPeriod: 0 },
       },

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
 import { DocumentPage } from "@/components/landing/document-page";
 import { PromiseTable } from "@/components/landing/promise-table";
-import { env } from "@/lib/env";
+import { regionInUse } from "@/lib/regions/queries";
 import { getDocument } from "@/lib/terms/queries";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -13,7 +13,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function SecurityPage() {
   return (
     <DocumentPage name="security" blocks={await getDocument("security", await getLocale())}>
-      <PromiseTable region={env().STORAGE_REGION} />
+      <PromiseTable region={await regionInUse()} />
     </DocumentPage>
   );
 }

@@ -1,4 +1,4 @@
-import { Bell, Building2, Gauge, ListChecks } from "lucide-react";
+import { Bell, Building2, Gauge, ListChecks, Siren } from "lucide-react";
 import type { ReactNode } from "react";
 import { ClientMessages } from "@/components/frame/client-messages";
 import { OperatorFrame } from "@/components/frame/operator-frame";
@@ -17,10 +17,13 @@ export default async function OperatorLayout({ children }: { children: ReactNode
         { href: paths.operatorHome, labelKey: "dashboard", icon: <Gauge /> },
         { href: paths.operatorTenants, labelKey: "tenants", icon: <Building2 /> },
         { href: paths.operatorNotices, labelKey: "notices", icon: <Bell /> },
+        { href: paths.operatorIncidents, labelKey: "incidents", icon: <Siren /> },
         { href: paths.operatorJobs, labelKey: "queue", icon: <ListChecks /> },
       ]}
     >
-      <ClientMessages add={["operator"]}>{children}</ClientMessages>
+      <ClientMessages add={["operator", "operator-notices", "operator-incidents"]}>
+        {children}
+      </ClientMessages>
     </OperatorFrame>
   );
 }
