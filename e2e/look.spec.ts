@@ -29,6 +29,9 @@ const operatorPages = [
   paths.operatorJobs,
   paths.operatorNotices,
   paths.operatorNewNotice,
+  paths.operatorOutbox,
+  paths.operatorIncidents,
+  paths.operatorNewIncident,
 ];
 
 const namespaces = readdirSync("messages/ja").map((file) => file.replace(".json", ""));
@@ -67,6 +70,9 @@ async function tenantPages({ sql }: Service, tenantId: string): Promise<string[]
     paths.users,
     paths.user(await newest("users")),
     paths.settings,
+    paths.settingsChatwork,
+    paths.incidents,
+    paths.incidentReport,
     paths.audit,
     paths.account,
   ];
