@@ -229,8 +229,8 @@ async function seedOperator(demo: Demo, isKnown: boolean, hashPassword: HashPass
     const [notice] = await sql`select 1 from notices limit 1`;
     if (notice) return;
     for (const { kind, titleJa, titleEn, bodyJa, bodyEn, effectiveAt } of demoNotices()) {
-      await sql`insert into notices (kind, title_ja, title_en, body_ja, body_en, effective_at)
-        values (${kind}, ${titleJa}, ${titleEn}, ${bodyJa}, ${bodyEn}, ${effectiveAt})`;
+      await sql`insert into notices (kind, title_ja, title_en, body_ja, body_en, effective_at, state, published_at, fanned_out_at)
+        values (${kind}, ${titleJa}, ${titleEn}, ${bodyJa}, ${bodyEn}, ${effectiveAt}, 'published', now(), now())`;
     }
   } finally {
     await sql.end();

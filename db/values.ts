@@ -71,6 +71,30 @@ export const noticeKinds = [
   "vulnerability",
   "information",
 ] as const;
+export const noticeStates = ["draft", "scheduled", "published"] as const;
+export const noticeAudiences = ["all", "plans", "tenants"] as const;
+export const noticeStatuses = [
+  "investigating",
+  "affected",
+  "not_affected",
+  "mitigated",
+  "completed",
+] as const;
+export const incidentSources = ["operator", "customer"] as const;
+export const incidentEntryKinds = [
+  "opened",
+  "reported",
+  "note",
+  "changed",
+  "escalated",
+  "overdue",
+  "notified",
+  "closed",
+] as const;
+export const outboxChannels = ["dashboard", "mail", "chatwork"] as const;
+/** `unknown`: the transport may or may not have taken it; `off`: the channel was not configured. */
+export const outboxStates = ["queued", "sending", "told", "failed", "unknown", "off"] as const;
+export const noticeLocales = ["ja", "en"] as const;
 export const operatorStates = ["active", "deactivated"] as const;
 export const jobRunStates = ["running", "succeeded", "failed"] as const;
 export const metricSteps = ["minute", "hour", "day"] as const;

@@ -36,6 +36,9 @@ const operatorPages = [
   paths.operatorCapacity,
   paths.operatorNotices,
   paths.operatorNewNotice,
+  paths.operatorOutbox,
+  paths.operatorIncidents,
+  paths.operatorNewIncident,
 ];
 
 const namespaces = readdirSync("messages/ja").map((file) => file.replace(".json", ""));
@@ -78,6 +81,9 @@ async function tenantPages({ sql }: Service, tenantId: string): Promise<string[]
     paths.settings,
     paths.signOnSettings,
     paths.sessionSettings,
+    paths.settingsChatwork,
+    paths.incidents,
+    paths.incidentReport,
     paths.audit,
     paths.isolation,
     paths.manualPage("compose"),

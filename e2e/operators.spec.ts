@@ -45,7 +45,7 @@ test("W11: what an operator publishes is unread on the dashboard until it is rea
 }) => {
   const operator = await createOperator(service);
   const title = `配信経路の変更 ${uniqueEmail("n").slice(2, 10)}`;
-  const effective = toJstLocal(new Date(Date.now() + 7 * 24 * 3600 * 1000));
+  const effective = toJstLocal(new Date(Date.now() + 15 * 24 * 3600 * 1000));
   const console = await anotherBrowser(browser);
   await console.page.goto(`${service.operatorUrl}${paths.operatorNewNotice}`);
   await signIn(console.page, operator.email);
@@ -58,8 +58,11 @@ test("W11: what an operator publishes is unread on the dashboard until it is rea
   await console.page.getByLabel("件名 (英語)").fill("A new route");
   await console.page.getByLabel("本文 (英語)").fill("We change over to a new route.");
   await axe(console.page);
+  await console.page.getByRole("button", { name: "下書きを保存" }).click();
+  await expect(heading(console.page, title)).toBeVisible();
+  await axe(console.page);
   await console.page.getByRole("button", { name: "公開する" }).click();
-  await expect(console.page.getByRole("row", { name: new RegExp(title) })).toBeVisible();
+  await expect(console.page.getByText("続報を出す")).toBeVisible();
   await console.context.close();
 
   await loginAs("viewer");

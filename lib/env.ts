@@ -12,6 +12,8 @@ const flagList = z
       .filter(Boolean),
   );
 
+const roomId = z.string().regex(/^\d*$/).default("");
+
 const environmentSchema = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
   ECAI_SURFACE: z.enum(["web", "operator"]).default("web"),
@@ -40,6 +42,12 @@ const environmentSchema = z.object({
     .default("ntp.nict.jp"),
   OUTGOING_ALLOWED_HOSTS: flagList,
   DNS_SERVERS: flagList,
+  OPERATOR_ALERT_MAIL: flagList.pipe(z.array(z.email())),
+  CHATWORK_API_BASE: url.default("https://api.chatwork.com/v2"),
+  CHATWORK_API_TOKEN: z.string().default(""),
+  CHATWORK_INFORMATION_ROOM: roomId,
+  CHATWORK_SUPPORT_ROOM: roomId,
+  CHATWORK_OPERATOR_ROOM: roomId,
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
 });

@@ -9,27 +9,31 @@ import {
   ScrollText,
   Send,
   Settings2,
+  ShieldAlert,
   SquareUser,
   Tags,
   UserRound,
   Users,
   UsersRound,
 } from "lucide-react";
-import { getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { AppFrame } from "@/components/frame/app-frame";
 import type { NavItem } from "@/components/frame/nav-item";
+import { AcknowledgeBanner } from "@/components/notices/acknowledge-banner";
 import { requireTenant } from "@/lib/auth/require";
-import { countUnreadNotices } from "@/lib/notices/queries";
+import { countUnreadNotices, listUnacknowledged } from "@/lib/notices/queries";
 import { paths } from "@/lib/paths";
 import { signOutAction } from "@/lib/sign-in/actions";
 import { getTenant } from "@/lib/tenants/queries";
 
 export default async function TenantLayout({ children }: { children: ReactNode }) {
   const ctx = await requireTenant();
-  const [tenant, unread, t] = await Promise.all([
+  const [tenant, unread, unacknowledged, locale, t] = await Promise.all([
     getTenant(ctx),
     countUnreadNotices(ctx),
+    listUnacknowledged(ctx),
+    getLocale(),
     getTranslations("permissions"),
   ]);
   const role = ctx.actor.role;
@@ -47,6 +51,14 @@ export default async function TenantLayout({ children }: { children: ReactNode }
       homeHref={paths.dashboard}
       accountHref={paths.account}
       signOutAction={signOutAction}
+      banner={
+        <AcknowledgeBanner
+          notices={unacknowledged.map(({ id, titleJa, titleEn }) => ({
+            id,
+            title: locale === "ja" ? titleJa : titleEn,
+          }))}
+        />
+      }
     >
       {children}
     </AppFrame>
@@ -60,6 +72,12 @@ const navigation = (unread: number): NavItem[] => [
     labelKey: "notices",
     icon: <Bell />,
     badge: unread > 0 ? String(unread) : undefined,
+  },
+  {
+    href: paths.incidents,
+    labelKey: "incidents",
+    icon: <ShieldAlert />,
+    permission: "incidents:report",
   },
   {
     href: paths.deliveries,

@@ -7,6 +7,7 @@ import { TextLink } from "@/components/ui/text-link";
 import type { NoticeSummary } from "@/lib/notices/queries";
 import { paths } from "@/lib/paths";
 import { NoticeKindBadge, ReadBadge } from "./notice-badges";
+import { NoticeStatusBadge } from "./notice-thread";
 
 /** Notices with kind, effective date and whether this user has read them. */
 export function NoticeTable({ notices }: { notices: NoticeSummary[] }) {
@@ -30,7 +31,12 @@ export function NoticeTable({ notices }: { notices: NoticeSummary[] }) {
           id: "kind",
           header: t("kind"),
           width: "7rem",
-          render: ({ kind }) => <NoticeKindBadge kind={kind} />,
+          render: ({ kind, status }) => (
+            <span className="flex flex-wrap gap-1">
+              <NoticeKindBadge kind={kind} />
+              {status && <NoticeStatusBadge status={status} />}
+            </span>
+          ),
         },
         {
           id: "title",

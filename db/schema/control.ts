@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
-import { jobRunStates, noticeKinds, operatorStates } from "../values";
+import { jobRunStates, operatorStates } from "../values";
 import { at, createdAt, oneOf, updatedAt } from "./tenancy";
 
 /** Events of the payment provider, stored raw before they are applied; the event's own id makes a repeat harmless. */
@@ -22,26 +22,6 @@ export const throttles = pgTable(
   (t) => [
     primaryKey({ columns: [t.key, t.windowStart] }),
     index("throttles_window").on(t.windowStart),
-  ],
-);
-
-export const notices = pgTable(
-  "notices",
-  {
-    id: uuid("id").primaryKey().defaultRandom(),
-    kind: text("kind", { enum: noticeKinds }).notNull(),
-    titleJa: text("title_ja").notNull(),
-    titleEn: text("title_en").notNull(),
-    bodyJa: text("body_ja").notNull(),
-    bodyEn: text("body_en").notNull(),
-    effectiveAt: at("effective_at"),
-    publishedAt: at("published_at").notNull().defaultNow(),
-    createdBy: uuid("created_by").references(() => operators.id),
-    createdAt: createdAt(),
-  },
-  (t) => [
-    check("notices_kind_check", oneOf(t.kind, noticeKinds)),
-    index("notices_published").on(t.publishedAt, t.id),
   ],
 );
 

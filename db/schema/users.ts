@@ -136,6 +136,7 @@ export const noticeReads = pgTable(
     userId: uuid("user_id").notNull(),
     noticeId: uuid("notice_id").notNull(),
     readAt: at("read_at").notNull().defaultNow(),
+    acknowledgedAt: at("acknowledged_at"),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.userId, t.noticeId] }),

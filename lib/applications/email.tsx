@@ -86,12 +86,13 @@ export type CompletionFacts = {
   planName: string;
   monthlyYen: number | null;
   completedAt: Date;
+  storageRegion: string;
 };
 
 /** Everything the customer needs to begin; never a password. */
 export async function completionMail(locale: string, facts: CompletionFacts): Promise<Mail> {
   const t = await texts(locale);
-  const { SUPPORT_CHATWORK_URL, SUPPORT_MAIL, STORAGE_REGION } = env();
+  const { SUPPORT_CHATWORK_URL, SUPPORT_MAIL } = env();
   const signIn = absoluteUrl(paths.signIn);
   const price = facts.monthlyYen === null ? "—" : formatYen(facts.monthlyYen, language(locale));
   const list = [
@@ -103,7 +104,7 @@ export async function completionMail(locale: string, facts: CompletionFacts): Pr
       value: t("completion.planValue", { plan: facts.planName, price }),
     },
     { term: t("completion.since"), value: formatDateTime(facts.completedAt, language(locale)) },
-    { term: t("completion.region"), value: STORAGE_REGION },
+    { term: t("completion.region"), value: facts.storageRegion },
     { term: t("completion.chatwork"), value: SUPPORT_CHATWORK_URL },
     { term: t("completion.supportMail"), value: SUPPORT_MAIL },
   ];

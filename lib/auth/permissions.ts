@@ -26,13 +26,18 @@ export const permissions = [
   "access:write",
   "audit:read",
   "notices:read",
+  "incidents:report",
   "account:write",
   "utilities:use",
 ] as const;
 
 export type Permission = (typeof permissions)[number];
 
-const everyone = ["notices:read", "account:write"] as const satisfies readonly Permission[];
+const everyone = [
+  "notices:read",
+  "incidents:report",
+  "account:write",
+] as const satisfies readonly Permission[];
 const viewer = [
   ...everyone,
   "addresses:read",

@@ -12,12 +12,12 @@ import { recordAudit } from "@/lib/audit/record";
 import { contextForJob, type TenantContext } from "@/lib/auth/context";
 import { applyPaymentEvent } from "@/lib/checkouts/mutations";
 import { listUnappliedEvents } from "@/lib/checkouts/queries";
-import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { sendAccountMail } from "@/lib/mail/account-mail";
 import { mailTranslator } from "@/lib/mail/translator";
 import { defaultPlanId, findPlan } from "@/lib/plans/rules";
 import { enqueue } from "@/lib/queue/enqueue";
+import { regionInUse } from "@/lib/regions/queries";
 import { recordAcceptance } from "@/lib/terms/mutations";
 import { type BuildStep, buildSteps, newAccountId, quietSeconds, starterContent } from "./rules";
 
@@ -77,7 +77,7 @@ async function addTenant({ tx }: Scope, application: Building): Promise<void> {
     accountId: newAccountId(),
     name,
     planId: application.planId ?? defaultPlanId,
-    storageRegion: env().STORAGE_REGION,
+    storageRegion: await regionInUse(tx),
     stripeCustomerId: application.stripeCustomerId,
     stripeSubscriptionId: application.stripeSubscriptionId,
     legalName: name,
@@ -163,6 +163,7 @@ export async function sendCompletion({ applicationId }: { applicationId: string 
     planName: plan ? t(`names.${plan.id}`) : tenant.planId,
     monthlyYen: plan?.monthlyYen ?? null,
     completedAt,
+    storageRegion: tenant.storageRegion,
   });
   const idempotencyKey = `application-completion:${applicationId}`;
   await sendAccountMail({ ...mail, to: email, idempotencyKey });

@@ -17,11 +17,11 @@ export type AccountMail = {
 let smtp: Transporter | undefined;
 let resend: Resend | undefined;
 
-/** Sends one mail of the service itself (codes, links, notices). Throws when the provider refuses, so that the job tries again. */
-export async function sendAccountMail(mail: AccountMail): Promise<void> {
+/** Sends one mail of the service itself (codes, links, notices). Throws when the provider refuses, so that the job tries again. Returns the provider's id of it. */
+export async function sendAccountMail(mail: AccountMail): Promise<string | null> {
   const html = await render(mail.body);
   const text = await render(mail.body, { plainText: true });
-  await sendRawMail(
+  return sendRawMail(
     {
       from: env().MAIL_FROM,
       to: mail.to,
@@ -44,14 +44,14 @@ export type RawMail = {
   headers?: Record<string, string>;
 };
 
-/** Sends one finished message through the configured transport. */
-export async function sendRawMail(mail: RawMail, idempotencyKey: string): Promise<void> {
+/** Sends one finished message through the configured transport; returns the provider's id of it. */
+export async function sendRawMail(mail: RawMail, idempotencyKey: string): Promise<string | null> {
   if (env().MAIL_TRANSPORT === "smtp") {
     smtp ??= createTransport({ url: env().SMTP_URL, pool: true } as SMTPPool.Options);
-    await smtp.sendMail(mail);
-    return;
+    return (await smtp.sendMail(mail)).messageId ?? null;
   }
   resend ??= new Resend(env().RESEND_API_KEY, { baseUrl: env().RESEND_BASE_URL });
-  const { error } = await resend.emails.send(mail, { idempotencyKey });
+  const { data, error } = await resend.emails.send(mail, { idempotencyKey });
   if (error) throw new Error(`mail provider refused: ${error.name}: ${error.message}`);
+  return data.id;
 }

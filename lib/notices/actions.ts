@@ -1,13 +1,11 @@
 "use server";
 
-import { operatorAction, tenantAction } from "@/lib/auth/action";
+import { tenantAction } from "@/lib/auth/action";
 import { paths } from "@/lib/paths";
-import { markNoticeRead, publishNotice } from "./mutations";
-import { noticeIdSchema, publishNoticeSchema } from "./schema";
+import { acknowledgeNotice, markNoticeRead } from "./mutations";
+import { noticeIdSchema } from "./schema";
 
-export const markNoticeReadAction = tenantAction(noticeIdSchema, markNoticeRead, {
-  revalidate: [paths.dashboard, paths.notices],
-});
-export const publishNoticeAction = operatorAction(publishNoticeSchema, publishNotice, {
-  revalidate: [paths.operatorNotices],
-});
+const pages = { revalidate: [paths.dashboard, paths.notices] };
+
+export const markNoticeReadAction = tenantAction(noticeIdSchema, markNoticeRead, pages);
+export const acknowledgeNoticeAction = tenantAction(noticeIdSchema, acknowledgeNotice, pages);

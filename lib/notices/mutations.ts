@@ -1,10 +1,11 @@
-import { controlDb } from "@/db/client";
-import { notices } from "@/db/schema/control";
+import { sql } from "drizzle-orm";
 import { noticeReads } from "@/db/schema/users";
 import { transaction } from "@/db/transaction";
-import { recordOperatorAudit } from "@/lib/audit/record";
-import { authorize, type OperatorContext, type TenantContext } from "@/lib/auth/context";
-import type { NoticeIdInput, PublishNoticeInput } from "./schema";
+import { recordAudit } from "@/lib/audit/record";
+import { authorize, type TenantContext } from "@/lib/auth/context";
+import { AppError } from "@/lib/errors";
+import { getNotice } from "./queries";
+import type { NoticeIdInput } from "./schema";
 
 /** Remembers that this user has read the notice; reading twice keeps the first time. */
 export async function markNoticeRead(
@@ -14,31 +15,38 @@ export async function markNoticeRead(
   authorize(ctx, "notices:read");
   const userId = ctx.actor.id;
   if (!userId) return;
-  await transaction(ctx, (tx) =>
-    tx
+  await transaction(ctx, async (tx, inner) => {
+    await getNotice(inner, noticeId);
+    await tx
       .insert(noticeReads)
       .values({ tenantId: ctx.tenantId, userId, noticeId })
-      .onConflictDoNothing(),
-  );
+      .onConflictDoNothing();
+  });
 }
 
-/** Publishes a notice to every customer's dashboard at once; returns its id. */
-export async function publishNotice(
-  operator: OperatorContext,
-  input: PublishNoticeInput,
-): Promise<{ id: string }> {
-  return controlDb().transaction(async (tx) => {
-    const [row] = await tx
-      .insert(notices)
-      .values({ ...input, createdBy: operator.operator.id })
-      .returning({ id: notices.id });
-    if (!row) throw new Error("notice was not stored");
-    await recordOperatorAudit(tx, operator, {
-      action: "notice.published",
+/** Records that this user has taken note of a notice that asks for it; the first time counts. */
+export async function acknowledgeNotice(
+  ctx: TenantContext,
+  { noticeId }: NoticeIdInput,
+): Promise<void> {
+  authorize(ctx, "notices:read");
+  const userId = ctx.actor.id;
+  if (!userId) throw new AppError("not_permitted");
+  await transaction(ctx, async (tx, inner) => {
+    const notice = await getNotice(inner, noticeId);
+    if (!notice.mustAcknowledge || notice.acknowledgedAt) return;
+    await tx
+      .insert(noticeReads)
+      .values({ tenantId: ctx.tenantId, userId, noticeId, acknowledgedAt: new Date() })
+      .onConflictDoUpdate({
+        target: [noticeReads.tenantId, noticeReads.userId, noticeReads.noticeId],
+        set: { acknowledgedAt: sql`coalesce(notice_reads.acknowledged_at, now())` },
+      });
+    await recordAudit(tx, ctx, {
+      action: "notice.acknowledged",
       targetType: "notice",
-      targetId: row.id,
-      details: { kind: input.kind, title: input.titleJa },
+      targetId: noticeId,
+      details: { title: notice.titleJa },
     });
-    return row;
   });
 }

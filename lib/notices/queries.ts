@@ -1,11 +1,14 @@
-import { and, desc, eq, isNull, lt, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, isNull, lt, or, sql } from "drizzle-orm";
 import { controlDb } from "@/db/client";
-import { notices } from "@/db/schema/control";
+import { notices, noticeUpdates } from "@/db/schema/notices";
+import { outboxMessages } from "@/db/schema/outbox";
+import { tenants } from "@/db/schema/tenants";
 import { noticeReads } from "@/db/schema/users";
 import { readTransaction } from "@/db/transaction";
-import { authorize, type OperatorContext, type TenantContext } from "@/lib/auth/context";
+import { authorize, type TenantContext } from "@/lib/auth/context";
 import { decodeCursor, encodeCursor } from "@/lib/cursor";
 import { notFound } from "@/lib/errors";
+import type { NoticeFilter } from "./schema";
 
 const pageSize = 20;
 
@@ -16,33 +19,53 @@ const readByUser = (ctx: TenantContext) =>
     eq(noticeReads.userId, sql`${ctx.actor.id}::uuid`),
   );
 
+/** Published, and meant for this environment. */
+const visibleTo = (ctx: TenantContext) =>
+  and(
+    eq(notices.state, "published"),
+    or(
+      eq(notices.audience, "all"),
+      and(
+        eq(notices.audience, "plans"),
+        sql`(select ${tenants.planId} from ${tenants} where ${tenants.id} = ${ctx.tenantId}) = any (${notices.planIds})`,
+      ),
+      and(eq(notices.audience, "tenants"), sql`${ctx.tenantId}::uuid = any (${notices.tenantIds})`),
+    ),
+  );
+
 const summary = {
   id: notices.id,
   kind: notices.kind,
+  status: notices.status,
   titleJa: notices.titleJa,
   titleEn: notices.titleEn,
   effectiveAt: notices.effectiveAt,
-  publishedAt: notices.publishedAt,
+  publishedAt: sql<Date>`${notices.publishedAt}`.mapWith(notices.publishedAt),
+  mustAcknowledge: notices.mustAcknowledge,
 };
+const reading = { readAt: noticeReads.readAt, acknowledgedAt: noticeReads.acknowledgedAt };
 
-/** The service's notices, newest first, each with the time this user read it. */
+/** The environment's notices, newest first, each with the time this user read it. */
 export async function listNotices(
   ctx: TenantContext,
-  options: { after?: string; limit?: number } = {},
+  options: Partial<NoticeFilter> & { limit?: number } = {},
 ) {
   authorize(ctx, "notices:read");
   const limit = options.limit ?? pageSize;
   const cursor = decodeCursor(options.after, 2);
   const rows = await readTransaction(ctx, (tx) =>
     tx
-      .select({
-        ...summary,
-        publishedText: sql<string>`${notices.publishedAt}::text`,
-        readAt: noticeReads.readAt,
-      })
+      .select({ ...summary, ...reading, publishedText: sql<string>`${notices.publishedAt}::text` })
       .from(notices)
       .leftJoin(noticeReads, readByUser(ctx))
-      .where(cursor ? olderThan(cursor) : undefined)
+      .where(
+        and(
+          visibleTo(ctx),
+          options.kind ? eq(notices.kind, options.kind) : undefined,
+          options.show === "unread" ? isNull(noticeReads.readAt) : undefined,
+          cursor ? olderThan(cursor) : undefined,
+        ),
+      )
       .orderBy(desc(notices.publishedAt), desc(notices.id))
       .limit(limit + 1),
   );
@@ -67,37 +90,110 @@ export async function countUnreadNotices(ctx: TenantContext): Promise<number> {
       .select({ count: sql<number>`count(*)::int` })
       .from(notices)
       .leftJoin(noticeReads, readByUser(ctx))
-      .where(isNull(noticeReads.readAt)),
+      .where(and(visibleTo(ctx), isNull(noticeReads.readAt))),
   );
   return row?.count ?? 0;
 }
 
-/** One notice with its text in both languages. Throws `not_found`. */
-export async function getNotice(ctx: TenantContext, id: string) {
+/** The notices this user has yet to take note of, the oldest first. */
+export async function listUnacknowledged(ctx: TenantContext) {
   authorize(ctx, "notices:read");
-  const [row] = await readTransaction(ctx, (tx) =>
+  return readTransaction(ctx, (tx) =>
     tx
-      .select({
-        ...summary,
-        bodyJa: notices.bodyJa,
-        bodyEn: notices.bodyEn,
-        readAt: noticeReads.readAt,
-      })
+      .select(summary)
       .from(notices)
       .leftJoin(noticeReads, readByUser(ctx))
-      .where(eq(notices.id, id)),
+      .where(
+        and(visibleTo(ctx), eq(notices.mustAcknowledge, true), isNull(noticeReads.acknowledgedAt)),
+      )
+      .orderBy(asc(notices.publishedAt))
+      .limit(5),
   );
-  if (!row) throw notFound();
-  return row;
+}
+
+/** One notice with its text in both languages and what followed. Throws `not_found`. */
+export async function getNotice(ctx: TenantContext, id: string) {
+  authorize(ctx, "notices:read");
+  return readTransaction(ctx, async (tx) => {
+    const [row] = await tx
+      .select({ ...summary, ...reading, bodyJa: notices.bodyJa, bodyEn: notices.bodyEn })
+      .from(notices)
+      .leftJoin(noticeReads, readByUser(ctx))
+      .where(and(eq(notices.id, id), visibleTo(ctx)));
+    if (!row) throw notFound();
+    const updates = await tx
+      .select({
+        id: noticeUpdates.id,
+        status: noticeUpdates.status,
+        bodyJa: noticeUpdates.bodyJa,
+        bodyEn: noticeUpdates.bodyEn,
+        publishedAt: noticeUpdates.publishedAt,
+      })
+      .from(noticeUpdates)
+      .where(eq(noticeUpdates.noticeId, id))
+      .orderBy(asc(noticeUpdates.publishedAt));
+    return { ...row, updates };
+  });
 }
 
 export type NoticeSummary = Awaited<ReturnType<typeof listNotices>>["notices"][number];
+export type NoticeDetail = Awaited<ReturnType<typeof getNotice>>;
 
-/** For the operator: the newest notices as published. */
-export async function listPublishedNotices(_operator: OperatorContext) {
-  return controlDb()
-    .select(summary)
-    .from(notices)
-    .orderBy(desc(notices.publishedAt), desc(notices.id))
-    .limit(100);
+/** Every message of a notice or update for this environment, with the time it was told; newest first. */
+export async function listToldNotices(ctx: TenantContext, noticeId?: string) {
+  authorize(ctx, "notices:read");
+  return readTransaction(ctx, (tx) =>
+    tx
+      .select({
+        id: outboxMessages.id,
+        noticeId: notices.id,
+        kind: notices.kind,
+        titleJa: notices.titleJa,
+        titleEn: notices.titleEn,
+        /** The update's id; empty for the notice itself. */
+        part: outboxMessages.part,
+        channel: outboxMessages.channel,
+        target: outboxMessages.target,
+        state: outboxMessages.state,
+        toldAt: outboxMessages.toldAt,
+        effectiveAt: notices.effectiveAt,
+      })
+      .from(outboxMessages)
+      .innerJoin(notices, sql`${notices.id}::text = ${outboxMessages.subjectId}`)
+      .where(
+        and(
+          eq(outboxMessages.tenantId, ctx.tenantId),
+          eq(outboxMessages.subjectType, "notice"),
+          noticeId ? eq(outboxMessages.subjectId, noticeId) : undefined,
+        ),
+      )
+      .orderBy(desc(outboxMessages.createdAt), asc(outboxMessages.channel), asc(outboxMessages.id)),
+  );
 }
+
+export type ToldNotice = Awaited<ReturnType<typeof listToldNotices>>[number];
+
+/** What is published for everybody, newest first; for the feed that anybody may read. */
+export async function listPublicNotices() {
+  return controlDb()
+    .select({ ...summary, bodyJa: notices.bodyJa, bodyEn: notices.bodyEn })
+    .from(notices)
+    .where(and(eq(notices.state, "published"), eq(notices.audience, "all")))
+    .orderBy(desc(notices.publishedAt), desc(notices.id))
+    .limit(50);
+}
+
+/** The environment's notices with their texts; for its own feed. */
+export async function listFeedNotices(ctx: TenantContext) {
+  authorize(ctx, "notices:read");
+  return readTransaction(ctx, (tx) =>
+    tx
+      .select({ ...summary, bodyJa: notices.bodyJa, bodyEn: notices.bodyEn })
+      .from(notices)
+      .where(visibleTo(ctx))
+      .orderBy(desc(notices.publishedAt), desc(notices.id))
+      .limit(50),
+  );
+}
+
+export type FeedNotice = Awaited<ReturnType<typeof listPublicNotices>>[number];

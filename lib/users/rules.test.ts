@@ -38,10 +38,11 @@ describe("permissions", () => {
       granted: ["utilities:use"],
       denied: [...permissions],
     });
-    expect([...locked]).toEqual(["notices:read", "account:write"]);
+    expect([...locked]).toEqual(["notices:read", "incidents:report", "account:write"]);
     expect(permissions.filter((name) => !isAdjustable(name))).toEqual([
       "access:write",
       "notices:read",
+      "incidents:report",
       "account:write",
       "utilities:use",
     ]);

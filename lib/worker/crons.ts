@@ -6,6 +6,9 @@ const day = 24 * hour;
 /** Task, when (in UTC), attempts, and for how long a run that nobody was there for is made up. */
 const table: [task: string, match: string, attempts: number, backfill: number, queue?: string][] = [
   ["applications.sweep", "* * * * *", 1, 0],
+  ["notices.sweep", "* * * * *", 1, 0],
+  ["incidents.watch", "* * * * *", 1, 0],
+  ["outbox.drain", "* * * * *", 1, 0],
   ["watching.service", "* * * * *", 1, 0],
   ["watching.slowly", "7 * * * *", 3, 0],
   ["health.prune", "17 * * * *", 3, 0],

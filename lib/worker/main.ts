@@ -8,8 +8,11 @@ import { env } from "@/lib/env";
 import { healthJobs } from "@/lib/health/jobs";
 import { beat, freeLocksOfDeadWorkers, stopBeating } from "@/lib/health/mutations";
 import { importJobs } from "@/lib/imports/jobs";
+import { incidentJobs } from "@/lib/incident-clock/jobs";
 import { isolationJobs } from "@/lib/isolation/jobs";
 import { log } from "@/lib/log";
+import { noticeJobs } from "@/lib/notice-fan-out/jobs";
+import { outboxJobs } from "@/lib/outbox-sending/jobs";
 import type { Job } from "@/lib/queue/job";
 import { quotaJobs } from "@/lib/quotas/jobs";
 import { sendingJobs } from "@/lib/sending/jobs";
@@ -34,6 +37,9 @@ const jobs: Record<string, (task: string) => Job> = {
   ...importJobs,
   ...sendingJobs,
   ...healthJobs,
+  ...outboxJobs,
+  ...noticeJobs,
+  ...incidentJobs,
   ...isolationJobs,
   ...watchingJobs,
   ...quotaJobs,

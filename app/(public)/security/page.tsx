@@ -3,9 +3,9 @@ import { getLocale, getTranslations } from "next-intl/server";
 import { DocumentPage } from "@/components/landing/document-page";
 import { LiveFacts } from "@/components/landing/live-facts";
 import { PromiseTable } from "@/components/landing/promise-table";
-import { env } from "@/lib/env";
 import { readFacts } from "@/lib/facts/queries";
 import { listPromises } from "@/lib/promises/queries";
+import { regionInUse } from "@/lib/regions/queries";
 import { getDocument } from "@/lib/terms/queries";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -14,12 +14,12 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function SecurityPage() {
-  const [document, facts, promises] = await Promise.all([
+  const [document, facts, promises, region] = await Promise.all([
     getDocument("security", await getLocale()),
     readFacts(),
     listPromises(),
+    regionInUse(),
   ]);
-  const region = facts.storageRegion?.value.region ?? env().STORAGE_REGION;
   return (
     <DocumentPage document={document}>
       <LiveFacts facts={facts} region={region} />

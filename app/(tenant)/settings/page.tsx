@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { StorageRegion } from "@/components/tenants/storage-region";
 import { TenantForm } from "@/components/tenants/tenant-form";
 import { Card } from "@/components/ui/card";
 import { DateTime } from "@/components/ui/date-time";
@@ -9,6 +10,7 @@ import { TextLink } from "@/components/ui/text-link";
 import { can } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
 import { paths } from "@/lib/paths";
+import { readRegions } from "@/lib/regions/queries";
 import { getTenant } from "@/lib/tenants/queries";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -18,7 +20,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function SettingsPage() {
   const ctx = await requireTenant();
-  const tenant = await getTenant(ctx);
+  const [tenant, regions] = await Promise.all([getTenant(ctx), readRegions()]);
   const t = await getTranslations("settings");
   const sessions = await getTranslations("sessions");
   const { name, legalName, postalAddress, complaintContact } = tenant;
@@ -32,7 +34,7 @@ export default async function SettingsPage() {
             items={[
               { term: t("accountId"), value: tenant.accountId },
               { term: t("plan"), value: t("planName", { plan: tenant.planId }) },
-              { term: t("storageRegion"), value: tenant.storageRegion },
+              { term: t("storageRegion"), value: <StorageRegion regions={regions} /> },
               { term: t("createdAt"), value: <DateTime value={tenant.createdAt} /> },
               {
                 term: t("responsibility"),
@@ -43,6 +45,16 @@ export default async function SettingsPage() {
                     {
                       term: t("isolation"),
                       value: <TextLink href={paths.isolation}>{t("isolationLink")}</TextLink>,
+                    },
+                  ]
+                : []),
+              ...(can(ctx, "settings:write")
+                ? [
+                    {
+                      term: t("noticeChannels"),
+                      value: (
+                        <TextLink href={paths.settingsChatwork}>{t("noticeChannelsLink")}</TextLink>
+                      ),
                     },
                   ]
                 : []),

@@ -1,4 +1,4 @@
-import { Activity, Bell, Building2, ChartLine, Gauge, ListChecks } from "lucide-react";
+import { Activity, Bell, Building2, ChartLine, Gauge, ListChecks, Siren } from "lucide-react";
 import type { ReactNode } from "react";
 import { ClientMessages } from "@/components/frame/client-messages";
 import { OperatorFrame } from "@/components/frame/operator-frame";
@@ -6,6 +6,13 @@ import { countOpenAlarms } from "@/lib/alarms/queries";
 import { requireOperator } from "@/lib/auth/require";
 import { operatorSignOutAction } from "@/lib/operators/actions";
 import { paths } from "@/lib/paths";
+
+const clientNamespaces = [
+  "operator",
+  "operator-watching",
+  "operator-notices",
+  "operator-incidents",
+];
 
 export default async function OperatorLayout({ children }: { children: ReactNode }) {
   const ctx = await requireOperator();
@@ -21,12 +28,13 @@ export default async function OperatorLayout({ children }: { children: ReactNode
         { href: paths.operatorHome, labelKey: "dashboard", icon: <Gauge /> },
         { href: paths.operatorTenants, labelKey: "tenants", icon: <Building2 /> },
         { href: paths.operatorNotices, labelKey: "notices", icon: <Bell /> },
+        { href: paths.operatorIncidents, labelKey: "incidents", icon: <Siren /> },
         { href: paths.operatorHealth, labelKey: "health", icon: <Activity />, badge: alarmBadge },
         { href: paths.operatorCapacity, labelKey: "capacity", icon: <ChartLine /> },
         { href: paths.operatorJobs, labelKey: "queue", icon: <ListChecks /> },
       ]}
     >
-      <ClientMessages add={["operator", "operator-watching"]}>{children}</ClientMessages>
+      <ClientMessages add={clientNamespaces}>{children}</ClientMessages>
     </OperatorFrame>
   );
 }

@@ -2,15 +2,17 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
 import { z } from "zod";
+import { AcknowledgeButton } from "@/components/notices/acknowledge";
 import { MarkReadButton } from "@/components/notices/mark-read";
-import { NoticeKindBadge, ReadBadge } from "@/components/notices/notice-badges";
+import { ReadBadge } from "@/components/notices/notice-badges";
+import { NoticeView } from "@/components/notices/notice-view";
+import { ToldTable } from "@/components/notices/told-table";
 import { Card } from "@/components/ui/card";
-import { DateTime } from "@/components/ui/date-time";
-import { DescriptionList } from "@/components/ui/description-list";
 import { PageHeader } from "@/components/ui/page-header";
 import { orNotFound } from "@/lib/auth/allow";
 import { requireTenant } from "@/lib/auth/require";
-import { getNotice } from "@/lib/notices/queries";
+import { formatDateTime } from "@/lib/format";
+import { getNotice, listToldNotices, type NoticeDetail } from "@/lib/notices/queries";
 import { paths } from "@/lib/paths";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -23,36 +25,37 @@ export default async function NoticePage({ params }: { params: Promise<{ id: str
   const { id } = await params;
   if (!z.uuid().safeParse(id).success) notFound();
   const notice = await orNotFound(getNotice(ctx, id));
+  const told = await listToldNotices(ctx, id);
   const t = await getTranslations("notices");
-  const isJapanese = (await getLocale()) === "ja";
+  const locale = await getLocale();
+  const state = notice.acknowledgedAt ? (
+    t("acknowledged", { at: formatDateTime(notice.acknowledgedAt, locale) })
+  ) : (
+    <ReadBadge isRead={notice.readAt !== null} />
+  );
   return (
     <>
       <PageHeader
-        title={isJapanese ? notice.titleJa : notice.titleEn}
+        title={locale === "ja" ? notice.titleJa : notice.titleEn}
         breadcrumbs={[{ href: paths.notices, label: t("title") }]}
-        actions={notice.readAt ? undefined : <MarkReadButton noticeId={notice.id} />}
+        actions={<NoticeAction notice={notice} />}
       />
-      <Card>
-        <DescriptionList
-          columns={2}
-          items={[
-            { term: t("kind"), value: <NoticeKindBadge kind={notice.kind} /> },
-            {
-              term: t("effectiveAt"),
-              value: notice.effectiveAt ? (
-                <DateTime value={notice.effectiveAt} />
-              ) : (
-                t("noEffectiveAt")
-              ),
-            },
-            { term: t("publishedAt"), value: <DateTime value={notice.publishedAt} /> },
-            { term: t("state"), value: <ReadBadge isRead={notice.readAt !== null} /> },
-          ]}
-        />
-        <p className="mt-4 max-w-prose whitespace-pre-line border-line border-t pt-4 text-base leading-7">
-          {isJapanese ? notice.bodyJa : notice.bodyEn}
-        </p>
-      </Card>
+      <div className="flex flex-col gap-5">
+        <Card>
+          <NoticeView notice={notice} updates={notice.updates} locale={locale} state={state} />
+        </Card>
+        {told.length > 0 && (
+          <Card title={t("told")} description={t("toldHint")} isFlush>
+            <ToldTable rows={told} />
+          </Card>
+        )}
+      </div>
     </>
   );
+}
+
+function NoticeAction({ notice }: { notice: NoticeDetail }) {
+  if (notice.mustAcknowledge && !notice.acknowledgedAt)
+    return <AcknowledgeButton noticeId={notice.id} />;
+  return notice.readAt ? null : <MarkReadButton noticeId={notice.id} />;
 }

@@ -2,15 +2,17 @@ import { Bell, Plus } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { NoticeKindBadge } from "@/components/notices/notice-badges";
+import { NoticeStateBadge } from "@/components/publishing/notice-state";
 import { Card } from "@/components/ui/card";
 import { DateTime } from "@/components/ui/date-time";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { Table } from "@/components/ui/table";
+import { TextLink } from "@/components/ui/text-link";
 import { requireOperator } from "@/lib/auth/require";
-import { listPublishedNotices } from "@/lib/notices/queries";
 import { paths } from "@/lib/paths";
+import { listOperatorNotices } from "@/lib/publishing/queries";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("notices");
@@ -18,46 +20,67 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function OperatorNoticesPage() {
-  const notices = await listPublishedNotices(await requireOperator());
-  const t = await getTranslations("notices");
-  const create = (
-    <LinkButton href={paths.operatorNewNotice} variant="primary" icon={<Plus />}>
-      {t("new")}
-    </LinkButton>
+  const rows = await listOperatorNotices(await requireOperator());
+  const n = await getTranslations("notices");
+  const t = await getTranslations("operator-notices");
+  const actions = (
+    <>
+      <LinkButton href={paths.operatorOutbox}>{t("outbox")}</LinkButton>
+      <LinkButton href={paths.operatorNewNotice} variant="primary" icon={<Plus />}>
+        {t("new")}
+      </LinkButton>
+    </>
   );
   return (
     <>
-      <PageHeader title={t("title")} description={t("operatorDescription")} actions={create} />
+      <PageHeader title={n("title")} description={t("description")} actions={actions} />
       <Card isFlush>
         <Table
-          caption={t("title")}
-          rows={notices}
-          getRowId={({ id }) => id}
-          empty={<EmptyState icon={<Bell />} title={t("operatorEmpty")} isCompact />}
+          caption={n("title")}
+          rows={rows}
+          getRowId={({ notice }) => notice.id}
+          empty={<EmptyState icon={<Bell />} title={t("empty")} isCompact />}
           columns={[
             {
-              id: "kind",
-              header: t("kind"),
+              id: "state",
+              header: n("state"),
               width: "8rem",
-              render: ({ kind }) => <NoticeKindBadge kind={kind} />,
+              render: ({ notice }) => <NoticeStateBadge state={notice.state} />,
+            },
+            {
+              id: "kind",
+              header: n("kind"),
+              width: "8rem",
+              render: ({ notice }) => <NoticeKindBadge kind={notice.kind} />,
             },
             {
               id: "title",
-              header: t("subject"),
+              header: n("subject"),
               isRowHeader: true,
-              render: ({ titleJa }) => titleJa,
+              render: ({ notice }) => (
+                <TextLink href={paths.operatorNotice(notice.id)}>{notice.titleJa}</TextLink>
+              ),
             },
             {
               id: "effectiveAt",
-              header: t("effectiveAt"),
-              render: ({ effectiveAt }) =>
-                effectiveAt ? <DateTime value={effectiveAt} /> : t("noEffectiveAt"),
+              header: n("effectiveAt"),
+              hideBelow: "lg",
+              render: ({ notice }) =>
+                notice.effectiveAt ? <DateTime value={notice.effectiveAt} /> : n("noEffectiveAt"),
             },
             {
               id: "publishedAt",
-              header: t("publishedAt"),
+              header: n("publishedAt"),
               hideBelow: "md",
-              render: ({ publishedAt }) => <DateTime value={publishedAt} />,
+              render: ({ notice }) => {
+                const at = notice.publishedAt ?? notice.scheduledAt;
+                return at ? <DateTime value={at} /> : "—";
+              },
+            },
+            {
+              id: "told",
+              header: t("told"),
+              render: ({ told, waiting, failed }) => t("toldCounts", { told, waiting, failed }),
             },
           ]}
         />

@@ -1,30 +1,58 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { NoticeForm } from "@/components/notices/notice-form";
+import { NoticeEditor } from "@/components/publishing/notice-editor";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { requireOperator } from "@/lib/auth/require";
+import { getIncident } from "@/lib/incidents/queries";
 import { paths } from "@/lib/paths";
+import { listPlans } from "@/lib/plans/rules";
+import { listTenantOptions } from "@/lib/publishing/queries";
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("notices");
+  const t = await getTranslations("operator-notices");
   return { title: t("new") };
 }
 
-export default async function NewNoticePage() {
-  await requireOperator();
-  const t = await getTranslations("notices");
+type Props = { searchParams: Promise<{ incident?: string }> };
+
+export default async function NewNoticePage({ searchParams }: Props) {
+  const operator = await requireOperator();
+  const { incident: incidentId = "" } = await searchParams;
+  const incident = incidentId ? await getIncident(operator, incidentId) : null;
+  const tenants = await listTenantOptions(operator);
+  const t = await getTranslations("operator-notices");
+  const n = await getTranslations("notices");
+  const p = await getTranslations("plans.names");
   return (
     <>
       <PageHeader
         title={t("new")}
-        breadcrumbs={[{ href: paths.operatorNotices, label: t("title") }]}
+        breadcrumbs={[{ href: paths.operatorNotices, label: n("title") }]}
       />
-      <div className="max-w-3xl">
-        <Card>
-          <NoticeForm />
-        </Card>
-      </div>
+      <Card>
+        <NoticeEditor
+          plans={listPlans().map(({ id }) => ({ id, label: p(id) }))}
+          tenants={tenants.map(({ id, name, accountId }) => ({
+            id,
+            label: `${name} ${accountId}`,
+          }))}
+          fields={{
+            kind: incident ? "incident" : "change",
+            titleJa: incident?.title ?? "",
+            titleEn: "",
+            bodyJa: "",
+            bodyEn: "",
+            effectiveAt: "",
+            audience: incident ? "tenants" : "all",
+            planIds: [],
+            tenantIds: incident?.tenants.map(({ id }) => id) ?? [],
+            mustAcknowledge: Boolean(incident),
+            newRegion: "",
+            incidentId: incident?.id ?? "",
+          }}
+        />
+      </Card>
     </>
   );
 }

@@ -1,0 +1,30 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useTransition } from "react";
+import { Button } from "@/components/ui/button";
+import { toast } from "@/components/ui/toast-queue";
+import { retryMessageAction } from "@/lib/outbox/actions";
+
+export function RetryButton({ id }: { id: string }) {
+  const t = useTranslations("operator-notices");
+  const [isPending, start] = useTransition();
+  return (
+    <Button
+      size="sm"
+      isPending={isPending}
+      onPress={() =>
+        start(async () => {
+          const result = await retryMessageAction({ id });
+          toast(
+            result.ok
+              ? { tone: "success", title: t("retried") }
+              : { tone: "danger", title: result.message },
+          );
+        })
+      }
+    >
+      {t("retry")}
+    </Button>
+  );
+}

@@ -1,0 +1,15 @@
+"use server";
+
+import { tenantAction } from "@/lib/auth/action";
+import { paths } from "@/lib/paths";
+import { sendTestMessage, updateTenantChannels } from "./mutations";
+import { chatworkRoomSchema, testRoomSchema } from "./schema";
+
+const pages = { revalidate: [paths.settingsChatwork] };
+
+export const updateTenantChannelsAction = tenantAction(
+  chatworkRoomSchema,
+  updateTenantChannels,
+  pages,
+);
+export const sendTestMessageAction = tenantAction(testRoomSchema, sendTestMessage, pages);
