@@ -20,6 +20,7 @@ type AppMessages = {
   "legal-pages": typeof import("./messages/ja/legal-pages.json");
   notices: typeof import("./messages/ja/notices.json");
   operator: typeof import("./messages/ja/operator.json");
+  operatorSuspicions: typeof import("./messages/ja/operatorSuspicions.json");
   permissions: typeof import("./messages/ja/permissions.json");
   plans: typeof import("./messages/ja/plans.json");
   sending: typeof import("./messages/ja/sending.json");

@@ -9,6 +9,7 @@ const controlTables = [
   "application_codes",
   "application_links",
   "applications",
+  "blocked_networks",
   "job_runs",
   "notices",
   "operator_audit_entries",
@@ -16,6 +17,7 @@ const controlTables = [
   "operators",
   "payment_events",
   "sending_queue",
+  "suspicious_requests",
   "throttles",
   "worker_heartbeats",
 ];

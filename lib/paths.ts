@@ -41,6 +41,7 @@ export const paths = {
   delivery: (id: string) => `/deliveries/${id}`,
   deliveryEdit: (id: string) => `/deliveries/${id}/edit`,
   deliveryRecipients: (id: string) => `/deliveries/${id}/recipients`,
+  mailFrame: "/mail-frame",
   deliveryExport: (id: string) => `/deliveries/${id}/recipients/export`,
   senders: "/senders",
   users: "/users",
@@ -55,5 +56,6 @@ export const paths = {
   operatorNotices: "/operator/notices",
   operatorNewNotice: "/operator/notices/new",
   operatorTenants: "/operator/tenants",
+  operatorSuspicious: "/operator/suspicious",
   operatorJobs: "/operator/jobs",
 } as const;

@@ -1,5 +1,6 @@
 import "server-only";
 import { revalidatePath } from "next/cache";
+import { headers } from "next/headers";
 import { getTranslations } from "next-intl/server";
 import type { z } from "zod";
 import { env } from "@/lib/env";
@@ -10,6 +11,8 @@ import type { OperatorContext, RequestInfo, TenantContext } from "./context";
 import { translateKey } from "./messages";
 import { requestInfo } from "./request-info";
 import { demandOperator, demandTenant } from "./require";
+import { noted, refuseStrangers } from "./strangers";
+import { throttlePublic } from "./throttle";
 import { markGuarded } from "./wrapped";
 
 export type ActionResult<T> =
@@ -50,7 +53,10 @@ export function publicAction<S extends z.ZodType, T>(
   return markGuarded(
     "public",
     async (input: z.input<S>): Promise<ActionResult<T>> =>
-      answer("web", schema, input, options, async (parsed, request) => mutation(request, parsed)),
+      answer("web", schema, input, options, async (parsed, request) => {
+        await throttlePublic(request.ip);
+        return mutation(request, parsed);
+      }),
   );
 }
 
@@ -77,7 +83,10 @@ export function operatorPublicAction<S extends z.ZodType, T>(
   return markGuarded(
     "operator-public",
     async (input: z.input<S>): Promise<ActionResult<T>> =>
-      answer("operator", schema, input, {}, async (parsed, request) => mutation(request, parsed)),
+      answer("operator", schema, input, {}, async (parsed, request) => {
+        await throttlePublic(request.ip);
+        return mutation(request, parsed);
+      }),
   );
 }
 
@@ -106,9 +115,10 @@ async function answer<S extends z.ZodType, T>(
   return withLogFields({ requestId: request.requestId ?? undefined }, async () => {
     try {
       if (surface && env().ECAI_SURFACE !== surface) throw new AppError("not_found");
+      await refuseStrangers(request, await headers(), true);
       return await validated(schema, input, options, (parsed) => work(parsed, request));
     } catch (error) {
-      if (error instanceof AppError) return refusal(error);
+      if (error instanceof AppError) return refusal(await noted(error));
       if (!isNextSignal(error)) log.error({ err: error }, "action failed");
       throw error;
     }

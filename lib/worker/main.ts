@@ -13,6 +13,7 @@ import type { Job } from "@/lib/queue/job";
 import { sendingJobs } from "@/lib/sending/jobs";
 import { startSendingLoop } from "@/lib/sending/loop";
 import { signInJobs } from "@/lib/sign-in/jobs";
+import { suspicionJobs } from "@/lib/suspicions/jobs";
 import { userJobs } from "@/lib/users/jobs";
 import { queueLog } from "./queue-log";
 
@@ -26,6 +27,7 @@ const jobs: Record<string, (task: string) => Job> = {
   ...importJobs,
   ...sendingJobs,
   ...healthJobs,
+  ...suspicionJobs,
 };
 
 function taskList(): TaskList {
@@ -73,6 +75,11 @@ function startJobs(queueWorkers: Set<string>) {
       {
         task: "health.prune",
         match: "17 * * * *",
+        options: { maxAttempts: 3, backfillPeriod: 0 },
+      },
+      {
+        task: "suspicions.prune",
+        match: "23 * * * *",
         options: { maxAttempts: 3, backfillPeriod: 0 },
       },
     ]),
