@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { cookieName, isSecureSurface } from "./cookie-names";
 import { parseEnvironment } from "./env";
 import { securityHeaders } from "./security-headers";
 
@@ -91,5 +92,17 @@ describe("securityHeaders", () => {
     for (const part of ["default-src 'none'", "sandbox", "form-action 'none'", "base-uri 'none'"])
       expect(parts).toContain(part);
     expect(parts.join()).not.toMatch(/https?:|script-src|allow-/);
+  });
+});
+
+describe("cookies", () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it("W10: over HTTPS are secure and kept to the host by their name, each surface by its own address", () => {
+    expect(cookieName("ecai-session")).toBe("ecai-session");
+    vi.stubEnv("ECAI_URL", "https://mail.example.jp");
+    expect([cookieName("ecai-session"), isSecureSurface()]).toEqual(["__Host-ecai-session", true]);
+    vi.stubEnv("ECAI_SURFACE", "operator");
+    expect([cookieName("ecai-session"), isSecureSurface()]).toEqual(["ecai-session", false]);
   });
 });
