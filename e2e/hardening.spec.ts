@@ -69,7 +69,8 @@ test("W21: what is put into a page does not run, load or send", async ({ page, l
       form.submit();
     }, elsewhere.url),
   );
-  expect(new Set(found)).toEqual(
+  // The form is refused after its turn: its report may come too late to be counted.
+  expect(new Set(found.filter((directive) => directive !== "form-action"))).toEqual(
     new Set(["require-trusted-types-for", "img-src", "frame-src", "base-uri", "connect-src"]),
   );
   expect(await page.evaluate(() => "ran" in window)).toBe(false);
