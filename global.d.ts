@@ -31,6 +31,7 @@ type AppMessages = {
   operator: typeof import("./messages/ja/operator.json");
   "operator-incidents": typeof import("./messages/ja/operator-incidents.json");
   "operator-notices": typeof import("./messages/ja/operator-notices.json");
+  operatorSuspicions: typeof import("./messages/ja/operatorSuspicions.json");
   permissions: typeof import("./messages/ja/permissions.json");
   plans: typeof import("./messages/ja/plans.json");
   quotas: typeof import("./messages/ja/quotas.json");

@@ -1,25 +1,75 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { clientAddress } from "@/lib/client-address";
+import { isSecureSurface } from "@/lib/cookie-names";
+import { securityHeaders } from "@/lib/security-headers";
+import { recordSuspicion } from "@/lib/suspicions/mutations";
+import { isBlockedAddress } from "@/lib/suspicions/queries";
+import { isAlwaysOpen, isProbe, type SuspicionKind } from "@/lib/suspicions/rules";
 
 const operatorPath = /^\/operator(\/|$)/;
-/** Known only when the process starts, so it cannot be among the headers of the build. */
-const isHttps = process.env.ECAI_URL?.startsWith("https://") ?? false;
 const identityPath = /^\/(sign-in|sign-up|invitation)(\/|$)/;
 /** Browsers cap a cookie's age at 400 days. */
 const deviceSeconds = 400 * 24 * 3600;
 const sharedPath = /^\/(api\/auth|healthz|readyz|metrics)(\/|$)/;
+const isDev = process.env.NODE_ENV === "development";
+const isOperator = () => process.env.ECAI_SURFACE === "operator";
+
+/** Nothing that passes here is longer; a file is uploaded past it, with a limit of its own. */
+const bodyMaxBytes = 8 * 1024 * 1024;
 
 /**
- * Gives every request an id and answers 404 for the other surface's pages. It guards nothing: every page,
- * action and route checks its caller by itself.
+ * Gives every request an id and a nonce and every answer its security headers; turns away blocked networks, probes for
+ * other software, oversized bodies and the other surface's pages. It guards nothing: every page, action and route
+ * checks its caller by itself.
  */
-export function proxy(request: NextRequest) {
+export async function proxy(request: NextRequest) {
   const { pathname } = request.nextUrl;
-  const isOperatorSurface = process.env.ECAI_SURFACE === "operator";
-  const isForeign = !sharedPath.test(pathname) && operatorPath.test(pathname) !== isOperatorSurface;
+  const nonce = Buffer.from(crypto.randomUUID()).toString("base64");
+  const secure = securityHeaders({ nonce, pathname, isHttps: isSecureSurface(), isDev });
   const headers = new Headers(request.headers);
   headers.set("x-request-id", crypto.randomUUID());
   headers.set("x-path", `${pathname}${request.nextUrl.search}`);
-  if (isOperatorSurface && pathname === "/")
+  headers.set("x-nonce", nonce);
+  // Next reads the nonce for its own scripts out of the policy.
+  headers.set("content-security-policy", secure["Content-Security-Policy"] ?? "");
+  const response = (await refusal(request, headers)) ?? answer(request, headers);
+  for (const [name, value] of Object.entries(secure)) response.headers.set(name, value);
+  return response;
+}
+
+async function refusal(request: NextRequest, headers: Headers): Promise<NextResponse | null> {
+  const { pathname, search } = request.nextUrl;
+  const ip = clientAddress(request.headers);
+  if (!isAlwaysOpen(pathname) && (await isBlockedAddress(ip))) return plain(403);
+  const note = (kind: SuspicionKind, detail?: string) =>
+    recordSuspicion({
+      kind,
+      detail,
+      ip,
+      method: request.method,
+      path: `${pathname}${search}`,
+      userAgent: request.headers.get("user-agent"),
+      requestId: headers.get("x-request-id"),
+    });
+  const length = request.headers.get("content-length");
+  if (Number(length) > bodyMaxBytes) {
+    await note("oversized_body", `${length}`);
+    return plain(413);
+  }
+  if (isProbe(`${pathname}${search}`)) {
+    await note("path_probe");
+    return plain(404);
+  }
+  return null;
+}
+
+const plain = (status: number) =>
+  new NextResponse(null, { status, headers: { "cache-control": "no-store" } });
+
+function answer(request: NextRequest, headers: Headers): NextResponse {
+  const { pathname } = request.nextUrl;
+  const isForeign = !sharedPath.test(pathname) && operatorPath.test(pathname) !== isOperator();
+  if (isOperator() && pathname === "/")
     return NextResponse.redirect(new URL("/operator", request.url));
   if (isForeign)
     return NextResponse.rewrite(new URL("/not-on-this-surface", request.url), {
@@ -27,18 +77,16 @@ export function proxy(request: NextRequest) {
       status: 404,
     });
   const response = NextResponse.next({ request: { headers } });
-  if (!isOperatorSurface && identityPath.test(pathname)) keepDevice(request, response);
-  if (isHttps)
-    response.headers.set("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
+  if (!isOperator() && identityPath.test(pathname)) keepDevice(request, response);
   return response;
 }
 
 /** Lets a browser be known again at its next sign-in; the cookie proves nothing about who uses it. */
 function keepDevice(request: NextRequest, response: NextResponse): void {
-  const name = isHttps ? "__Host-ecai-device" : "ecai-device";
+  const name = isSecureSurface() ? "__Host-ecai-device" : "ecai-device";
   response.cookies.set(name, request.cookies.get(name)?.value ?? crypto.randomUUID(), {
     httpOnly: true,
-    secure: isHttps,
+    secure: isSecureSurface(),
     sameSite: "lax",
     path: "/",
     maxAge: deviceSeconds,

@@ -24,11 +24,16 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const [locale, headerList] = await Promise.all([getLocale(), headers()]);
+  const nonce = headerList.get("x-nonce") ?? undefined;
   return (
     <html lang={locale} suppressHydrationWarning>
+      <head>
+        {/* React Aria takes the nonce of its style elements from here. */}
+        <meta property="csp-nonce" nonce={nonce} suppressHydrationWarning />
+      </head>
       <body>
         <ClientMessages>
-          <Providers locale={locale} nonce={headerList.get("x-nonce") ?? undefined}>
+          <Providers locale={locale} nonce={nonce}>
             {children}
           </Providers>
         </ClientMessages>

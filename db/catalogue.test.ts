@@ -16,6 +16,7 @@ const controlTables = [
   "incident_entries",
   "incident_tenants",
   "incidents",
+  "blocked_networks",
   "job_runs",
   "notice_updates",
   "notices",
@@ -29,6 +30,7 @@ const controlTables = [
   "sending_queue",
   "service_facts",
   "storage_regions",
+  "suspicious_requests",
   "throttles",
   "worker_heartbeats",
 ];

@@ -117,3 +117,13 @@ export const alarmRules = [
 export const batchSize = 100;
 /** Longest e-mail address in characters (RFC 5321 4.5.3.1). */
 export const emailMaxLength = 254;
+export const suspicionKinds = [
+  "bad_origin",
+  "forged_webhook",
+  "oversized_body",
+  "path_probe",
+  "tampered_token",
+  "throttled",
+  "unknown_id",
+] as const;
+export const blockSources = ["automatic", "manual"] as const;

@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import type { ConsoleMessage } from "@playwright/test";
 import { paths } from "@/lib/paths";
 import { createOperator, giveSession, password } from "./accounts";
 import { type BrowserContext, expect, type Page, type Service, test } from "./fixtures";
@@ -39,6 +40,7 @@ const operatorPages = [
   paths.operatorOutbox,
   paths.operatorIncidents,
   paths.operatorNewIncident,
+  paths.operatorSuspicious,
 ];
 
 const namespaces = readdirSync("messages/ja").map((file) => file.replace(".json", ""));
@@ -98,11 +100,15 @@ async function wear(page: Page, context: BrowserContext, base: string, look: Loo
   await page.setViewportSize({ width: look.width, height: 844 });
 }
 
-/** One main part, one headline, a title, no missing text, no sideways scrolling, no script error. */
+/** One main part, one headline, a title, no missing text, no sideways scrolling, nothing the content policy refused. */
 async function expectWhole(page: Page, address: string, look: Look): Promise<void> {
   const errors: string[] = [];
   const note = (error: Error) => errors.push(error.message);
+  const noteMessage = (message: ConsoleMessage) => {
+    if (message.type() === "error") errors.push(message.text());
+  };
   page.on("pageerror", note);
+  page.on("console", noteMessage);
   await open(page, address);
   const where = `${new URL(page.url()).pathname} ${look.locale} ${look.theme} ${look.width}`;
   await expect(page.locator("main"), where).toHaveCount(1);
@@ -125,6 +131,7 @@ async function expectWhole(page: Page, address: string, look: Look): Promise<voi
   expect(seen.overflow, `pixels beyond the edge at ${where}`).toBeLessThanOrEqual(0);
   if (look.locale === "en") expect(seen.frame, where).not.toMatch(kana);
   page.off("pageerror", note);
+  page.off("console", noteMessage);
   expect(errors, where).toEqual([]);
 }
 

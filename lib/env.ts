@@ -72,7 +72,7 @@ export function parseEnvironment(variables: Record<string, string | undefined>):
     );
     throw new Error(`Wrong settings:\n  ${problems.join("\n  ")}`);
   }
-  const missing = missingSettings(result.data);
+  const missing = [...missingSettings(result.data), ...plainConnections(result.data)];
   if (missing.length > 0) throw new Error(`Wrong settings:\n  ${missing.join("\n  ")}`);
   return result.data;
 }
@@ -93,13 +93,32 @@ function missingSettings(settings: Environment): string[] {
   if (settings.MAIL_TRANSPORT === "smtp" && !settings.SMTP_URL) {
     problems.push("SMTP_URL: needed when MAIL_TRANSPORT is smtp");
   }
-  if (settings.NODE_ENV === "production" && isPublicPlainHttp(settings.ECAI_URL)) {
-    problems.push("ECAI_URL: must be https when it is not local");
-  }
   return problems;
 }
 
-function isPublicPlainHttp(address: string): boolean {
-  const { protocol, hostname } = new URL(address);
-  return protocol === "http:" && !["localhost", "127.0.0.1", "[::1]"].includes(hostname);
+/** In production nothing leaves this machine in the clear. */
+function plainConnections(settings: Environment): string[] {
+  if (settings.NODE_ENV !== "production") return [];
+  const problems: string[] = [];
+  for (const name of ["ECAI_URL", "ECAI_OPERATOR_URL"] as const) {
+    if (!isLocal(settings[name]) && new URL(settings[name]).protocol !== "https:")
+      problems.push(`${name}: must be https when it is not local`);
+  }
+  const database = settings.DATABASE_URL;
+  if (!isLocal(database) && new URL(database).searchParams.get("sslmode") !== "verify-full")
+    problems.push("DATABASE_URL: must have sslmode=verify-full when it is not local");
+  if (settings.MAIL_TRANSPORT === "smtp" && settings.SMTP_URL && isPlainSmtp(settings.SMTP_URL))
+    problems.push("SMTP_URL: must be smtps:// or have requireTLS=true when it is not local");
+  return problems;
 }
+
+function isPlainSmtp(address: string): boolean {
+  const { protocol, searchParams } = new URL(address);
+  const isChecked = searchParams.get("tls.rejectUnauthorized") !== "false";
+  const isTls = protocol === "smtps:" || searchParams.get("requireTLS") === "true";
+  return !isLocal(address) && !(isTls && isChecked);
+}
+
+/** A name without a host stands for a socket on this machine. */
+const isLocal = (address: string): boolean =>
+  ["", "localhost", "127.0.0.1", "[::1]"].includes(new URL(address).hostname);

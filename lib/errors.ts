@@ -21,6 +21,8 @@ export class AppError extends Error {
     readonly details: {
       fieldErrors?: FieldErrors;
       params?: Record<string, string | number>;
+      /** The failure is noted as a sign of an attack: the caller holds a token that was not made here. */
+      suspicion?: "tampered_token";
     } = {},
   ) {
     super(`${code}: ${messageKey}`);

@@ -3,7 +3,10 @@ import { readOpenMetrics } from "@/lib/metrics/queries";
 
 export const dynamic = "force-dynamic";
 
-export const GET = publicRoute(async () => {
-  const { type, text } = await readOpenMetrics();
-  return new Response(text, { headers: { "content-type": type } });
-}, "operator");
+export const GET = publicRoute(
+  async () => {
+    const { type, text } = await readOpenMetrics();
+    return new Response(text, { headers: { "content-type": type } });
+  },
+  { surface: "operator", isForPrograms: true },
+);

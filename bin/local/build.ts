@@ -7,6 +7,7 @@ import { nextBinary, root, systemEnvironment } from "./program";
 const stamp = join(root, ".next", "ecai-sources");
 const folders = ["app", "components", "content", "db", "lib", "messages", "public"];
 const files = [
+  "instrumentation-client.ts",
   "instrumentation.ts",
   "next.config.ts",
   "package-lock.json",

@@ -60,7 +60,11 @@ async function start(
   const secret = process.env.ECAI_SECRET || localSecret(options.dataDir);
   const context = { ...options, cleanups, addresses, providers, secret };
   checkEnvironments(
-    compose(context, { appUrl: placeholder, operatorUrl: placeholder, ownerUrl: placeholder }),
+    compose(context, {
+      appUrl: process.env.DATABASE_URL || placeholder,
+      operatorUrl: process.env.DATABASE_OPERATOR_URL || placeholder,
+      ownerUrl: placeholder,
+    }),
   );
 
   const { database, environments } = await bothOrThrow(

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { cx } from "@/components/ui/cx";
+import { MailFrame } from "./mail-frame";
 import { Segmented } from "./segmented";
 
 export type MailContent = { from: string; to: string; subject: string; html: string; text: string };
@@ -48,11 +49,9 @@ export function MailView({ mail }: { mail: MailContent }) {
         )}
       </div>
       {shown === "html" ? (
-        <iframe
+        <MailFrame
           title={t("preview.frame")}
-          sandbox=""
-          srcDoc={mail.html}
-          referrerPolicy="no-referrer"
+          html={mail.html}
           className={cx("h-128 rounded-md border border-line bg-white", widths[width])}
         />
       ) : (

@@ -6,7 +6,7 @@ import { publicAction } from "@/lib/auth/action";
 import { completeSignIn } from "@/lib/auth/complete-sign-in";
 import { issueTicket } from "@/lib/auth/ticket";
 import { openCheckout } from "@/lib/checkouts/mutations";
-import { env } from "@/lib/env";
+import { cookieName, isSecureSurface } from "@/lib/cookie-names";
 import { AppError } from "@/lib/errors";
 import { paths } from "@/lib/paths";
 import { redeemHandOver, register, requestCode } from "@/lib/registrations/mutations";
@@ -92,15 +92,15 @@ export const registerAction = publicAction(
 /** Signs the browser in that registered; any other one goes to the sign-in page. */
 export const enterAction = publicAction(nothingSchema, async (request): Promise<Next> => {
   const store = await cookies();
-  const token = store.get(handOverCookie)?.value;
+  const token = store.get(cookieName(handOverCookie))?.value;
   const entered = await redeemHandOver(request, token).catch((error) => {
     if (error instanceof AppError) return null;
     throw error;
   });
-  store.delete(handOverCookie);
+  forget(store, handOverCookie);
   if (!entered) return { url: paths.signIn };
   await completeSignIn(issueTicket({ surface: "web", ...entered }));
-  store.delete(applicationCookie);
+  forget(store, applicationCookie);
   return { url: paths.dashboard };
 });
 
@@ -112,7 +112,7 @@ async function applicationToPay({ token, source }: OpenPaymentInput): Promise<st
 
 async function ownApplication() {
   const store = await cookies();
-  const found = await findApplicationByPass(store.get(applicationCookie)?.value);
+  const found = await findApplicationByPass(store.get(cookieName(applicationCookie))?.value);
   if (!found) throw new AppError("expired", "applications.errors.noApplication");
   return found;
 }
@@ -125,12 +125,17 @@ async function provenApplicationId(): Promise<string> {
   return application.id;
 }
 
+/** A browser takes nothing for such a name, its end as little, that does not say secure. */
+function forget(store: Awaited<ReturnType<typeof cookies>>, name: string): void {
+  store.delete({ name: cookieName(name), path: "/", secure: isSecureSurface() });
+}
+
 async function keep(name: string, value: string): Promise<void> {
   const store = await cookies();
-  store.set(name, value, {
+  store.set(cookieName(name), value, {
     httpOnly: true,
     sameSite: "lax",
-    secure: env().ECAI_URL.startsWith("https:"),
+    secure: isSecureSurface(),
     path: "/",
     maxAge: applicationLifetimeMs / 1000,
   });

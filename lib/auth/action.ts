@@ -1,5 +1,6 @@
 import "server-only";
 import { revalidatePath } from "next/cache";
+import { headers } from "next/headers";
 import { getTranslations } from "next-intl/server";
 import type { z } from "zod";
 import { env } from "@/lib/env";
@@ -8,8 +9,11 @@ import { fieldErrorsOf, zodErrorMap } from "@/lib/i18n/zod-errors";
 import { log, withLogFields } from "@/lib/log";
 import type { OperatorContext, RequestInfo, TenantContext } from "./context";
 import { translateKey } from "./messages";
+import { demandPermission } from "./probe";
 import { requestInfo } from "./request-info";
 import { demandOperator, demandTenant } from "./require";
+import { noted, refuseStrangers } from "./strangers";
+import { throttlePublic } from "./throttle";
 import { markGuarded } from "./wrapped";
 
 export type ActionResult<T> =
@@ -32,11 +36,13 @@ export function tenantAction<S extends z.ZodType, T>(
   return markGuarded(
     "tenant",
     async (input: z.input<S>): Promise<ActionResult<T>> =>
-      answer("web", schema, input, options, async (parsed) => {
+      answer("web", schema, input, options, async () => {
         const ctx = await demandTenant(options);
-        return withLogFields({ tenantId: ctx.tenantId, userId: ctx.actor.id ?? undefined }, () =>
-          mutation(ctx, parsed),
-        );
+        await demandPermission(ctx, mutation);
+        return (parsed) =>
+          withLogFields({ tenantId: ctx.tenantId, userId: ctx.actor.id ?? undefined }, () =>
+            mutation(ctx, parsed),
+          );
       }),
   );
 }
@@ -50,7 +56,10 @@ export function publicAction<S extends z.ZodType, T>(
   return markGuarded(
     "public",
     async (input: z.input<S>): Promise<ActionResult<T>> =>
-      answer("web", schema, input, options, async (parsed, request) => mutation(request, parsed)),
+      answer("web", schema, input, options, async (request) => {
+        await throttlePublic(request.ip);
+        return (parsed) => mutation(request, parsed);
+      }),
   );
 }
 
@@ -63,9 +72,10 @@ export function operatorAction<S extends z.ZodType, T>(
   return markGuarded(
     "operator",
     async (input: z.input<S>): Promise<ActionResult<T>> =>
-      answer("operator", schema, input, options, async (parsed) =>
-        mutation(await demandOperator(), parsed),
-      ),
+      answer("operator", schema, input, options, async () => {
+        const operator = await demandOperator();
+        return (parsed) => mutation(operator, parsed);
+      }),
   );
 }
 
@@ -77,7 +87,10 @@ export function operatorPublicAction<S extends z.ZodType, T>(
   return markGuarded(
     "operator-public",
     async (input: z.input<S>): Promise<ActionResult<T>> =>
-      answer("operator", schema, input, {}, async (parsed, request) => mutation(request, parsed)),
+      answer("operator", schema, input, {}, async (request) => {
+        await throttlePublic(request.ip);
+        return (parsed) => mutation(request, parsed);
+      }),
   );
 }
 
@@ -89,26 +102,30 @@ export function sharedAction<S extends z.ZodType, T>(
   return markGuarded(
     "public",
     async (input: z.input<S>): Promise<ActionResult<T>> =>
-      answer(null, schema, input, {}, async (parsed) => work(parsed)),
+      answer(null, schema, input, {}, async () => work),
   );
 }
 
-type Work<S extends z.ZodType, T> = (input: z.output<S>, request: RequestInfo) => Promise<T>;
+/** Settles who calls before what they sent is looked at; a stranger learns nothing of it. */
+type Identify<S extends z.ZodType, T> = (
+  request: RequestInfo,
+) => Promise<(input: z.output<S>) => Promise<T>>;
 
 async function answer<S extends z.ZodType, T>(
   surface: "web" | "operator" | null,
   schema: S,
   input: unknown,
   options: Options,
-  work: Work<S, T>,
+  identify: Identify<S, T>,
 ): Promise<ActionResult<T>> {
   const request = await requestInfo();
   return withLogFields({ requestId: request.requestId ?? undefined }, async () => {
     try {
       if (surface && env().ECAI_SURFACE !== surface) throw new AppError("not_found");
-      return await validated(schema, input, options, (parsed) => work(parsed, request));
+      await refuseStrangers(request, await headers(), true);
+      return await validated(schema, input, options, await identify(request));
     } catch (error) {
-      if (error instanceof AppError) return refusal(error);
+      if (error instanceof AppError) return refusal(await noted(error));
       if (!isNextSignal(error)) log.error({ err: error }, "action failed");
       throw error;
     }

@@ -1,6 +1,7 @@
 import "server-only";
 import NextAuth from "next-auth";
 import Credentials from "next-auth/providers/credentials";
+import { cookieName, isSecureSurface } from "@/lib/cookie-names";
 import { env } from "@/lib/env";
 import { paths } from "@/lib/paths";
 import { readTicket } from "./ticket";
@@ -19,24 +20,30 @@ declare module "next-auth" {
 /** Longest life of the cookie in seconds; the session row decides earlier ends. */
 export const sessionSeconds = 30 * 24 * 3600;
 
+export const sessionCookie = (): string =>
+  cookieName(env().ECAI_SURFACE === "operator" ? "ecai-operator-session" : "ecai-session");
+
 /**
  * The cookie carries only which session row to look at. It is written after a password, an invitation or a
  * completed sign-up has made that row, by means of a ticket that nobody else can make.
  */
 export const { handlers, auth, signIn, signOut } = NextAuth(() => {
-  const { ECAI_SECRET, ECAI_SURFACE, ECAI_URL, ECAI_OPERATOR_URL } = env();
+  const { ECAI_SECRET, ECAI_SURFACE } = env();
   const isOperator = ECAI_SURFACE === "operator";
-  const isSecure = (isOperator ? ECAI_OPERATOR_URL : ECAI_URL).startsWith("https:");
-  const prefix = isSecure ? "__Host-" : "";
-  const cookieOptions = { httpOnly: true, sameSite: "lax" as const, path: "/", secure: isSecure };
-  const name = (kind: string) => `${prefix}ecai-${isOperator ? "operator-" : ""}${kind}`;
+  const cookieOptions = {
+    httpOnly: true,
+    sameSite: "lax" as const,
+    path: "/",
+    secure: isSecureSurface(),
+  };
+  const name = (kind: string) => cookieName(`ecai-${isOperator ? "operator-" : ""}${kind}`);
   return {
     secret: `${ECAI_SECRET}:${ECAI_SURFACE}`,
     trustHost: true,
     session: { strategy: "jwt", maxAge: sessionSeconds },
     pages: { signIn: isOperator ? paths.operatorSignIn : paths.signIn },
     cookies: {
-      sessionToken: { name: name("session"), options: cookieOptions },
+      sessionToken: { name: sessionCookie(), options: cookieOptions },
       csrfToken: { name: name("csrf"), options: cookieOptions },
       callbackUrl: { name: name("callback"), options: cookieOptions },
     },

@@ -1,18 +1,20 @@
 import "server-only";
-import { headers } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
 import { AppError } from "@/lib/errors";
 import { paths } from "@/lib/paths";
 import type { OperatorContext, TenantContext } from "./context";
-import { auth } from "./next-auth";
+import { auth, sessionCookie } from "./next-auth";
 import { requestInfo } from "./request-info";
 import { contextForSession, operatorForSession } from "./sessions";
+import { suspect } from "./suspect";
 
 /** The caller's context, or null when nobody is signed in; looked up once per request. */
 export const findTenantContext = cache(async (): Promise<TenantContext | null> => {
   const session = await auth();
-  if (session?.surface !== "web" || !session.sessionId || !session.tenantId) return null;
+  if (session?.surface !== "web" || !session.sessionId || !session.tenantId)
+    return session ? null : noteForgery();
   return contextForSession(session.tenantId, session.sessionId, await requestInfo());
 });
 
@@ -41,9 +43,16 @@ export async function demandTenant({ isAgreeing = false } = {}): Promise<TenantC
 
 export const findOperatorContext = cache(async (): Promise<OperatorContext | null> => {
   const session = await auth();
-  if (session?.surface !== "operator" || !session.sessionId) return null;
+  if (session?.surface !== "operator" || !session.sessionId) return session ? null : noteForgery();
   return operatorForSession(session.sessionId, await requestInfo());
 });
+
+/** A session cookie that does not open was altered, or made elsewhere. */
+async function noteForgery(): Promise<null> {
+  const isSent = (await cookies()).has(sessionCookie());
+  if (isSent) await suspect({ kind: "tampered_token", detail: "session" });
+  return null;
+}
 
 export async function requireOperator(): Promise<OperatorContext> {
   return (await findOperatorContext()) ?? redirect(paths.operatorSignIn);

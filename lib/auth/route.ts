@@ -8,6 +8,9 @@ import type { RequestInfo, TenantContext } from "./context";
 import { translateKey } from "./messages";
 import { requestInfo } from "./request-info";
 import { demandTenant } from "./require";
+import { noted, refuseBlocked, refuseStrangers } from "./strangers";
+import { suspect } from "./suspect";
+import { throttlePublic } from "./throttle";
 import { type Guard, markGuarded } from "./wrapped";
 
 type Params = Record<string, string>;
@@ -21,34 +24,60 @@ type Handler<P extends AnyParams = Params> = (
 export function tenantRoute(
   work: (ctx: TenantContext, request: NextRequest, params: Params) => Promise<Response>,
 ): Handler {
-  return guardedRoute("tenant", "web", async (request, params) => {
-    const ctx = await demandTenant();
-    return withLogFields({ tenantId: ctx.tenantId, userId: ctx.actor.id ?? undefined }, () =>
-      work(ctx, request, params),
-    );
-  });
+  return guardedRoute(
+    { guard: "tenant", surface: "web", origin: "own" },
+    async (request, params) => {
+      const ctx = await demandTenant();
+      return withLogFields({ tenantId: ctx.tenantId, userId: ctx.actor.id ?? undefined }, () =>
+        work(ctx, request, params),
+      );
+    },
+  );
 }
 
-/** A route handler that anybody may call; `surface` null answers on both. */
+type PublicOptions = {
+  /** `null` answers on both. */
+  surface?: "web" | "operator" | null;
+  /** Called by programs, from anywhere and many from one network. */
+  isForPrograms?: boolean;
+};
+
+/** A route handler that anybody may call. */
 export function publicRoute<P extends AnyParams = Params>(
   work: (request: NextRequest, params: P, info: RequestInfo) => Promise<Response>,
-  surface: "web" | "operator" | null = "web",
+  { surface = "web", isForPrograms = false }: PublicOptions = {},
 ): Handler<P> {
-  return guardedRoute("public", surface, async (request, params) =>
-    work(request, params, await requestInfo()),
-  );
+  const origin = isForPrograms ? "any" : "own-if-sent";
+  return guardedRoute({ guard: "public", surface, origin }, async (request, params) => {
+    const info = await requestInfo();
+    if (!isForPrograms && !isSafe(request)) await throttlePublic(info.ip);
+    return work(request, params, info);
+  });
 }
 
 /** A route handler whose caller proves itself by a signature that `work` checks. */
 export function webhookRoute(
   work: (request: NextRequest, body: string) => Promise<Response>,
 ): Handler {
-  return guardedRoute("webhook", "web", async (request) => work(request, await request.text()));
+  return guardedRoute({ guard: "webhook", surface: "web", origin: "any" }, async (request) => {
+    const response = await work(request, await request.text());
+    if (response.status === 400 || response.status === 401)
+      await suspect({ kind: "forged_webhook" });
+    return response;
+  });
 }
 
+type Terms = {
+  guard: Guard;
+  surface: "web" | "operator" | null;
+  /** Which origin a request that changes something must name. */
+  origin: "own" | "own-if-sent" | "any";
+};
+
+const isSafe = ({ method }: NextRequest) => method === "GET" || method === "HEAD";
+
 function guardedRoute<P extends AnyParams = Params>(
-  guard: Guard,
-  surface: "web" | "operator" | null,
+  { guard, surface, origin }: Terms,
   work: (request: NextRequest, params: P) => Promise<Response>,
 ): Handler<P> {
   return markGuarded(guard, async (request: NextRequest, route: { params: Promise<P> }) => {
@@ -56,9 +85,12 @@ function guardedRoute<P extends AnyParams = Params>(
     return withLogFields({ requestId: info.requestId ?? undefined }, async () => {
       try {
         if (surface && env().ECAI_SURFACE !== surface) throw new AppError("not_found");
+        const isChecked = origin !== "any" && !isSafe(request);
+        if (isChecked) await refuseStrangers(info, request.headers, origin === "own");
+        else await refuseBlocked(info, request.nextUrl.pathname);
         return await work(request, await route.params);
       } catch (error) {
-        if (error instanceof AppError) return refusal(error);
+        if (error instanceof AppError) return refusal(await noted(error, request.method));
         log.error({ err: error, path: request.nextUrl.pathname }, "route failed");
         return refusal(new AppError("unavailable", "unexpected"), 500);
       }

@@ -10,6 +10,12 @@ export async function throttle(kind: string, key: string, limit: Limit): Promise
   if ((await countUse(kind, key, limit)) > limit.most) throw new AppError("throttled");
 }
 
+const publicPerNetwork = { most: 600, windowSeconds: 600 };
+
+/** What anybody may call is counted by network, whatever limits it has of its own. Throws `throttled`. */
+export const throttlePublic = (ip: string | null): Promise<void> =>
+  throttle("public-network", ip ?? "", publicPerNetwork);
+
 /** Takes back one use that `throttle` counted before it was known to be rightful: what is left counts failures. */
 export async function forgive(kind: string, key: string, limit: Limit): Promise<void> {
   await controlDb().execute(sql`

@@ -1,17 +1,57 @@
+import fc from "fast-check";
 import iconv from "iconv-lite";
 import { describe, expect, it } from "vitest";
-import { CsvEncoder, csvLine, csvResponse, safeCell } from "./rules";
+import { CsvReader } from "@/lib/csv/rules";
+import { CsvEncoder, csvLine, csvResponse, rawCell, safeCell } from "./rules";
 
 describe("safeCell", () => {
-  it.each(["=1+1", "+81", "-a", "@SUM(A1)", "\tx", "\rx", "＝cmd"])(
-    "puts an apostrophe before %j",
-    (text) => {
-      expect(safeCell(text)).toBe(`'${text}`);
-    },
-  );
+  it.each([
+    "=1+1",
+    "+81",
+    "-a",
+    "@SUM(A1)",
+    "\tx",
+    "\rx",
+    "\nx",
+    "＝cmd",
+    "＋1",
+    "－1",
+    "＠x",
+    "'=1",
+  ])("puts an apostrophe before %j", (text) => {
+    expect(safeCell(text)).toBe(`'${text}`);
+  });
 
   it.each(["", "-5", "-1.5", "3", "a=b", "山田"])("leaves %j as it is", (text) => {
     expect(safeCell(text)).toBe(text);
+  });
+});
+
+describe("rawCell", () => {
+  const awkward = fc.stringMatching(/^['=+\-@\t\r\n＝＋－＠0-9a"，,]*$/);
+
+  it("gives back what was there before the apostrophe", () => {
+    fc.assert(
+      fc.property(fc.oneof(awkward, fc.string()), (text) => rawCell(safeCell(text)) === text),
+    );
+  });
+
+  it("leaves no cell that a spreadsheet would run", () => {
+    fc.assert(
+      fc.property(awkward, (text) => {
+        const written = safeCell(text);
+        return /^-?\d+(\.\d+)?$/.test(written) || !/^[=+\-@\t\r\n＝＋－＠]/.test(written);
+      }),
+    );
+  });
+
+  it("survives the way through a file", () => {
+    fc.assert(
+      fc.property(awkward, (text) => {
+        const [record] = new CsvReader(",").write(csvLine(["a@example.jp", text]));
+        return rawCell(record?.cells[1] ?? "") === text;
+      }),
+    );
   });
 });
 

@@ -4,12 +4,20 @@ export const exportEncodings = ["utf-8-bom", "utf-8", "cp932"] as const;
 export type ExportEncoding = (typeof exportEncodings)[number];
 
 /** A spreadsheet runs a cell that begins so, in its half-width and, in Japanese, its full-width form. */
-const formulaStart = /^[=+\-@\t\r\n＝＋－＠]/;
+const formulaStart = /^'*[=+\-@\t\r\n＝＋－＠]/;
 const plainNumber = /^-?\d+(\.\d+)?$/;
 
-/** A cell that no spreadsheet takes for a formula: an apostrophe goes before it; plain numbers stay numbers. */
+/**
+ * A cell that no spreadsheet takes for a formula: an apostrophe goes before it; plain numbers stay numbers. What has
+ * such an apostrophe of its own gets another, so that `rawCell` gives back exactly what was there.
+ */
 export function safeCell(text: string): string {
   return formulaStart.test(text) && !plainNumber.test(text) ? `'${text}` : text;
+}
+
+/** What `safeCell` was given: without the apostrophe that it added. */
+export function rawCell(text: string): string {
+  return text.startsWith("'") && formulaStart.test(text) ? text.slice(1) : text;
 }
 
 /** One line of CSV (RFC 4180) with its line end. */

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { eq } from "drizzle-orm";
 import iconv from "iconv-lite";
 import { describe, expect, it } from "vitest";
@@ -78,6 +79,13 @@ describe("uploadImportFile", () => {
     ["workbook", Buffer.from([0x50, 0x4b, 3, 4, 20, 0, 6, 0])],
     ["image", Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10])],
     ["pdf", Buffer.from("%PDF-1.7\n")],
+    // A bomb is never unpacked, so that it weighs what it weighs.
+    ["archive", gzipSync(Buffer.alloc(20_000_000, "a"))],
+    ["archive", Buffer.from("BZh91AY&SY")],
+    ["archive", Buffer.from([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c])],
+    ["archive", Buffer.from("PK\x05\x06".padEnd(22, "\0"))],
+    ["binary", Buffer.from("\x7fELF\x02\x01\x01")],
+    ["binary", Buffer.concat([Buffer.from("MZ"), Buffer.alloc(64, 1)])],
     ["headerUnreadable", Buffer.from('"email,name\na@example.jp,A\n')],
     ["headerUnreadable", Buffer.from(`${"見".repeat(2_000_000)},email\na,b@example.jp\n`)],
     [

@@ -6,7 +6,7 @@ import { readTransaction } from "@/db/transaction";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { cursorPage, decodeCursor, encodeCursor } from "@/lib/cursor";
 import { notFound } from "@/lib/errors";
-import { csvLine } from "@/lib/exports/rules";
+import { csvLine, rawCell } from "@/lib/exports/rules";
 
 const pageSize = 50;
 const shownErrors = 50;
@@ -134,7 +134,7 @@ export async function* streamImportErrorCsv(
   for (;;) {
     const page = await listImportErrors(ctx, file.id, after, errorPageSize);
     const lines = page.map((row) =>
-      csvLine([String(row.line), words.sayReason(row.reason), ...row.cells]),
+      csvLine([String(row.line), words.sayReason(row.reason), ...row.cells.map(rawCell)]),
     );
     if (lines.length > 0) yield lines.join("");
     if (page.length < errorPageSize) return;

@@ -3,6 +3,7 @@ import type { ImportColumn } from "@/db/schema/imports";
 import { normalizeEmail } from "@/lib/addresses/rules";
 import { parseAttributeValue } from "@/lib/attributes/rules";
 import { isCleanLine } from "@/lib/clean-text";
+import { rawCell } from "@/lib/exports/rules";
 import { normalizeTagName, tagNameMaxLength } from "@/lib/tags/rules";
 
 const nameMaxLength = 100;
@@ -48,7 +49,8 @@ function duplicatesOf(texts: string[]): string[] {
 
 const plain = (text: string): string => text.normalize("NFKC").trim();
 
-export const headersOf = (cells: readonly string[]): string[] => cells.map(plain);
+export const headersOf = (cells: readonly string[]): string[] =>
+  cells.map((cell) => plain(rawCell(cell.trim())));
 
 export const previewOf = (records: readonly { cells: string[] }[]): string[][] =>
   records
@@ -130,7 +132,7 @@ export function interpretRow(
     return { reason: "too_many_cells" };
   const row: ImportedRow = { email: "", isNonstandard: false, name: "", tags: [], attributes: {} };
   for (const [at, column] of plan.columns.entries()) {
-    const text = (record.cells[at] ?? "").trim();
+    const text = rawCell((record.cells[at] ?? "").trim());
     if (!column) continue;
     const reason = text.includes("\uFFFD") ? "undecodable" : readCell(row, column, text, plan);
     if (reason) return { reason };

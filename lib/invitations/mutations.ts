@@ -40,6 +40,8 @@ const invitationsPerTenant = { most: 100, windowSeconds: 3600 };
 const acceptancesPerNetwork = { most: 60, windowSeconds: 900 };
 
 const linkEnded = () => new AppError("expired", "signIn.errors.linkEnded");
+const linkForged = () =>
+  new AppError("expired", "signIn.errors.linkEnded", { suspicion: "tampered_token" });
 
 /** Adds a user in the state `invited` and has the link mailed. */
 export async function inviteUser(
@@ -173,7 +175,8 @@ export async function acceptInvitation(
   await throttle("invitation-use", request.ip ?? "", acceptancesPerNetwork);
   const parsed = parseUserToken(input.token);
   const link = await findLink(input.token, "invitation");
-  if (!parsed || link?.state !== "valid") throw linkEnded();
+  if (!parsed || !link) throw linkForged();
+  if (link.state !== "valid") throw linkEnded();
   refusePersonalPassword(input.password, { ...link, name: input.name });
   const passwordHash = await hashPassword(input.password);
   const scope = { tenantId: parsed.tenantId, actor: { id: link.userId } };

@@ -50,6 +50,8 @@ const resetsPerNetwork = { most: 50, windowSeconds: 3600 };
 
 const refused = () => new AppError("invalid", "signIn.errors.refused");
 const linkEnded = () => new AppError("expired", "signIn.errors.linkEnded");
+const linkForged = () =>
+  new AppError("expired", "signIn.errors.linkEnded", { suspicion: "tampered_token" });
 
 /** Checks e-mail and password and opens a session. Throws one answer for every failure. */
 export async function openSession(
@@ -204,7 +206,8 @@ export async function resetPassword(
   await throttle("password-reset-use", request.ip ?? "", failuresPerNetwork);
   const parsed = parseUserToken(token);
   const link = await findLink(token, "password_reset");
-  if (!parsed || link?.state !== "valid") throw linkEnded();
+  if (!parsed || !link) throw linkForged();
+  if (link.state !== "valid") throw linkEnded();
   refusePersonalPassword(password, link);
   const passwordHash = await hashPassword(password);
   await transaction({ tenantId: parsed.tenantId, actor: { id: link.userId } }, async (tx) => {

@@ -6,7 +6,7 @@ import { recipients } from "@/db/schema/deliveries";
 import { transaction } from "@/db/transaction";
 import { recordAudit } from "@/lib/audit/record";
 import { contextForJob, type RequestInfo, type TenantContext } from "@/lib/auth/context";
-import { notFound } from "@/lib/errors";
+import { AppError, notFound } from "@/lib/errors";
 import { findLink, findRecipientEmail } from "./queries";
 import { isSampleLink, type UnsubscribeLink } from "./rules";
 import type { UnsubscribeInput } from "./schema";
@@ -59,7 +59,7 @@ async function change(
   ) => Promise<string | null>,
 ): Promise<void> {
   const link = findLink(token);
-  if (!link) throw notFound();
+  if (!link) throw new AppError("not_found", "not_found", { suspicion: "tampered_token" });
   if (isSampleLink(link)) return;
   const ctx: TenantContext = { ...contextForJob(link.tenantId, "unsubscribe"), request };
   await transaction(ctx, async (tx, inner) => {

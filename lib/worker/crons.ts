@@ -11,6 +11,7 @@ const table: [task: string, match: string, attempts: number, backfill: number, q
   ["outbox.drain", "* * * * *", 1, 0],
   ["watching.service", "* * * * *", 1, 0],
   ["watching.slowly", "7 * * * *", 3, 0],
+  ["suspicions.prune", "23 * * * *", 3, 0],
   ["health.prune", "17 * * * *", 3, 0],
   ["quotas.measure", "22 * * * *", 3, 0],
   ["sign-ins.prune", "41 18 * * *", 3, 0],

@@ -19,6 +19,7 @@ import { sendingJobs } from "@/lib/sending/jobs";
 import { startSendingLoop } from "@/lib/sending/loop";
 import { signInJobs } from "@/lib/sign-in/jobs";
 import { signInHistoryJobs } from "@/lib/sign-ins/jobs";
+import { suspicionJobs } from "@/lib/suspicions/jobs";
 import { userJobs } from "@/lib/users/jobs";
 import { watchingJobs } from "@/lib/watching/jobs";
 import { readConcurrency, startResizableRunner } from "./concurrency";
@@ -37,6 +38,7 @@ const jobs: Record<string, (task: string) => Job> = {
   ...importJobs,
   ...sendingJobs,
   ...healthJobs,
+  ...suspicionJobs,
   ...outboxJobs,
   ...noticeJobs,
   ...incidentJobs,

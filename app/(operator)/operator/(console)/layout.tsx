@@ -1,4 +1,13 @@
-import { Activity, Bell, Building2, ChartLine, Gauge, ListChecks, Siren } from "lucide-react";
+import {
+  Activity,
+  Bell,
+  Building2,
+  ChartLine,
+  Gauge,
+  ListChecks,
+  ShieldAlert,
+  Siren,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import { ClientMessages } from "@/components/frame/client-messages";
 import { OperatorFrame } from "@/components/frame/operator-frame";
@@ -12,6 +21,7 @@ const clientNamespaces = [
   "operator-watching",
   "operator-notices",
   "operator-incidents",
+  "operatorSuspicions",
 ];
 
 export default async function OperatorLayout({ children }: { children: ReactNode }) {
@@ -32,6 +42,7 @@ export default async function OperatorLayout({ children }: { children: ReactNode
         { href: paths.operatorHealth, labelKey: "health", icon: <Activity />, badge: alarmBadge },
         { href: paths.operatorCapacity, labelKey: "capacity", icon: <ChartLine /> },
         { href: paths.operatorJobs, labelKey: "queue", icon: <ListChecks /> },
+        { href: paths.operatorSuspicious, labelKey: "security", icon: <ShieldAlert /> },
       ]}
     >
       <ClientMessages add={clientNamespaces}>{children}</ClientMessages>

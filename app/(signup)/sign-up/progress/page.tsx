@@ -9,6 +9,7 @@ import { StepList } from "@/components/ui/step-list";
 import type { Application } from "@/lib/applications/queries";
 import { handOverCookie, stepPath } from "@/lib/applications/rules";
 import { buildProgress } from "@/lib/builds/rules";
+import { cookieName } from "@/lib/cookie-names";
 import { paths } from "@/lib/paths";
 import { readHandOver } from "@/lib/registrations/rules";
 import { currentApplication } from "../current-application";
@@ -26,7 +27,7 @@ export default async function ProgressPage() {
   if (next !== paths.signUpProgress) redirect(next);
   if (application.state !== "completed") return <Building application={application} />;
   const store = await cookies();
-  const handOver = readHandOver(store.get(handOverCookie)?.value);
+  const handOver = readHandOver(store.get(cookieName(handOverCookie))?.value);
   if (handOver?.applicationId !== application.id) redirect(paths.signIn);
   const t = await getTranslations("applications.progress");
   return (

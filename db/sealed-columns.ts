@@ -1,0 +1,19 @@
+/** Columns that hold texts sealed by `lib/secret-box.ts`, and what each is bound to. */
+export type SealedTable = {
+  table: string;
+  /** Columns that name a row; a tenant table's begin with `tenant_id`. */
+  key: readonly [string, ...string[]];
+  /** The purpose each column was sealed for. */
+  columns: Readonly<Record<string, string>>;
+  /** The owner a row's texts were sealed for; `row` holds the key's columns as text. */
+  owner: (row: Record<string, string>) => string;
+};
+
+/** A row of a tenant is the owner `<tenant>:<row>`. */
+export const tenantRowOwner =
+  (idColumn = "id") =>
+  (row: Record<string, string>): string =>
+    `${row.tenant_id}:${row[idColumn]}`;
+
+/** Every table with sealed columns: `npm run keys:rotate` seals these anew, and only these. */
+export const sealedTables: readonly SealedTable[] = [];

@@ -1,0 +1,6 @@
+/** A process with wrong settings does not start, rather than fail at its first request. */
+export async function register(): Promise<void> {
+  if (process.env.NEXT_RUNTIME !== "nodejs" || process.env.NEXT_PHASE) return;
+  const { env } = await import("@/lib/env");
+  env();
+}
