@@ -14,7 +14,13 @@ export type Actor = {
   role: string | null;
 };
 
-export type RequestInfo = { ip: string | null; userAgent: string | null; requestId: string | null };
+export type RequestInfo = {
+  ip: string | null;
+  userAgent: string | null;
+  requestId: string | null;
+  /** The cookie that tells for which accounts the browser is known. */
+  devices?: string | undefined;
+};
 
 export type TenantContext = {
   readonly tenantId: TenantId;
@@ -24,6 +30,10 @@ export type TenantContext = {
   readonly sessionId: string | null;
   /** The user has not agreed to the terms as they are today: nothing but that is open to them. */
   readonly mustAcceptTerms?: boolean;
+  /** When the person last proved who they are; dangerous acts want that to be recent. */
+  readonly provenAt?: Date;
+  /** By when a second step has to be set up where the tenant requires one and the user has none. */
+  readonly secondStepDue?: Date | null;
   readonly tx?: Transaction;
 };
 
@@ -31,6 +41,7 @@ export type OperatorContext = {
   readonly operator: { id: string; name: string; email: string };
   readonly sessionId: string;
   readonly request: RequestInfo;
+  readonly provenAt?: Date;
 };
 
 const noRequest: RequestInfo = { ip: null, userAgent: null, requestId: null };

@@ -1,5 +1,6 @@
 import "server-only";
 import { headers } from "next/headers";
+import { readCookie } from "./browser-cookie";
 import type { RequestInfo } from "./context";
 
 /** Where a request came from; `x-request-id` is set by the proxy on every request. */
@@ -10,5 +11,6 @@ export async function requestInfo(): Promise<RequestInfo> {
     ip: forwarded || list.get("x-real-ip") || "127.0.0.1",
     userAgent: list.get("user-agent"),
     requestId: list.get("x-request-id"),
+    devices: await readCookie("device"),
   };
 }

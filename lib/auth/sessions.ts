@@ -1,17 +1,21 @@
 import { and, asc, desc, eq, gt, isNull, sql } from "drizzle-orm";
 import { controlDb, type Transaction } from "@/db/client";
 import { operatorSessions, operators } from "@/db/schema/control";
+import { secondStepPolicies } from "@/db/schema/factors";
 import { tenants } from "@/db/schema/tenants";
 import { sessions, termsAcceptances, users } from "@/db/schema/users";
 import { readTransaction, transaction } from "@/db/transaction";
 import { termsVersion } from "@/lib/terms/rules";
+import { endChallenges } from "./challenges";
 import {
   contextForUser,
   type OperatorContext,
   type RequestInfo,
   type TenantContext,
 } from "./context";
+import { userOwner } from "./factor-owner";
 import { effectivePermissions } from "./permissions";
+import { secondStepColumns, secondStepDue } from "./second-step-due";
 
 const lifetimeDays = 30;
 /** `last_seen_at` is written at most this often, so that reading a page does not write a row. */
@@ -43,7 +47,7 @@ export async function createSession(
   return row.id;
 }
 
-/** Ends sessions of one user at once; `keep` spares one. */
+/** Ends sessions and half-done sign-ins of one user at once; `keep` spares one session. */
 export async function revokeSessions(
   tx: Transaction,
   user: { tenantId: string; id: string },
@@ -60,6 +64,7 @@ export async function revokeSessions(
         keep ? sql`${sessions.id} <> ${keep}` : undefined,
       ),
     );
+  await endChallenges(tx, userOwner(user));
 }
 
 /** The context of a live session of an active user in an active tenant, or null. */
@@ -81,7 +86,13 @@ export async function contextForSession(
   }
   const permissions = effectivePermissions(row);
   const ctx = contextForUser({ ...row, tenantId, sessionId, permissions, request });
-  return { ...ctx, mustAcceptTerms: row.acceptanceId === null };
+  const { provenAt } = row;
+  return {
+    ...ctx,
+    provenAt,
+    mustAcceptTerms: row.acceptanceId === null,
+    secondStepDue: secondStepDue(row),
+  };
 }
 
 async function findLiveSession(tx: Transaction, tenantId: string, sessionId: string) {
@@ -94,7 +105,9 @@ async function findLiveSession(tx: Transaction, tenantId: string, sessionId: str
       granted: users.granted,
       denied: users.denied,
       lastSeenAt: sessions.lastSeenAt,
+      provenAt: sessions.provenAt,
       acceptanceId: termsAcceptances.id,
+      ...secondStepColumns,
     })
     .from(sessions)
     .innerJoin(users, and(eq(users.tenantId, sessions.tenantId), eq(users.id, sessions.userId)))
@@ -107,6 +120,7 @@ async function findLiveSession(tx: Transaction, tenantId: string, sessionId: str
         eq(termsAcceptances.version, termsVersion),
       ),
     )
+    .leftJoin(secondStepPolicies, eq(secondStepPolicies.tenantId, sessions.tenantId))
     .where(
       and(
         eq(sessions.tenantId, tenantId),
@@ -126,7 +140,12 @@ export async function operatorForSession(
   request: RequestInfo,
 ): Promise<OperatorContext | null> {
   const [row] = await controlDb()
-    .select({ id: operators.id, name: operators.name, email: operators.email })
+    .select({
+      id: operators.id,
+      name: operators.name,
+      email: operators.email,
+      provenAt: operatorSessions.provenAt,
+    })
     .from(operatorSessions)
     .innerJoin(operators, eq(operators.id, operatorSessions.operatorId))
     .where(
@@ -137,7 +156,32 @@ export async function operatorForSession(
         eq(operators.state, "active"),
       ),
     );
-  return row ? { operator: row, sessionId, request } : null;
+  if (!row) return null;
+  const { provenAt, ...operator } = row;
+  return { operator, sessionId, request, provenAt };
+}
+
+/** Notes that the person behind a session has just proven who they are. */
+export async function markProven(
+  tx: Transaction,
+  { tenantId, sessionId }: { tenantId: string; sessionId: string },
+): Promise<void> {
+  await tx
+    .update(sessions)
+    .set({ provenAt: new Date() })
+    .where(and(eq(sessions.tenantId, tenantId), eq(sessions.id, sessionId)));
+}
+
+/** The e-mail address of the person a session belongs to. */
+export async function emailOfSession(tenantId: string, sessionId: string): Promise<string | null> {
+  const [row] = await readTransaction({ tenantId, actor: { id: null } }, (tx) =>
+    tx
+      .select({ email: users.email })
+      .from(sessions)
+      .innerJoin(users, and(eq(users.tenantId, sessions.tenantId), eq(users.id, sessions.userId)))
+      .where(and(eq(sessions.tenantId, tenantId), eq(sessions.id, sessionId))),
+  );
+  return row?.email ?? null;
 }
 
 /** A user's live sessions as lists show them, the latest used first. */

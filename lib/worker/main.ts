@@ -5,6 +5,7 @@ import { parseCronItems, run, type Task, type TaskList, type WorkerEvents } from
 import { closeDatabase } from "@/db/client";
 import { applicationJobs } from "@/lib/applications/jobs";
 import { env } from "@/lib/env";
+import { factorMailJobs } from "@/lib/factor-mails/jobs";
 import { healthJobs } from "@/lib/health/jobs";
 import { beat, freeLocksOfDeadWorkers, stopBeating } from "@/lib/health/mutations";
 import { importJobs } from "@/lib/imports/jobs";
@@ -26,6 +27,7 @@ const jobs: Record<string, (task: string) => Job> = {
   ...importJobs,
   ...sendingJobs,
   ...healthJobs,
+  ...factorMailJobs,
 };
 
 function taskList(): TaskList {
