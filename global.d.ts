@@ -8,11 +8,13 @@ type AppMessages = {
   audit: typeof import("./messages/ja/audit.json");
   dashboard: typeof import("./messages/ja/dashboard.json");
   "email-applications": typeof import("./messages/ja/email-applications.json");
+  "email-factors": typeof import("./messages/ja/email-factors.json");
   "email-users": typeof import("./messages/ja/email-users.json");
   deliveries: typeof import("./messages/ja/deliveries.json");
   senders: typeof import("./messages/ja/senders.json");
   errors: typeof import("./messages/ja/errors.json");
   exports: typeof import("./messages/ja/exports.json");
+  factors: typeof import("./messages/ja/factors.json");
   frame: typeof import("./messages/ja/frame.json");
   groups: typeof import("./messages/ja/groups.json");
   imports: typeof import("./messages/ja/imports.json");

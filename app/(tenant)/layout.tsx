@@ -16,6 +16,8 @@ import {
 } from "lucide-react";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { ProofDialog } from "@/components/factors/proof-dialog";
+import { SecondStepDue } from "@/components/factors/second-step-due";
 import { AppFrame } from "@/components/frame/app-frame";
 import type { NavItem } from "@/components/frame/nav-item";
 import { requireTenant } from "@/lib/auth/require";
@@ -45,8 +47,10 @@ export default async function TenantLayout({ children }: { children: ReactNode }
       homeHref={paths.dashboard}
       accountHref={paths.account}
       signOutAction={signOutAction}
+      banner={ctx.secondStepDue && <SecondStepDue due={ctx.secondStepDue} />}
     >
       {children}
+      <ProofDialog />
     </AppFrame>
   );
 }

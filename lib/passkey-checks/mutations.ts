@@ -73,7 +73,7 @@ export async function finishPasskey(
   const { id, origin } = relyingParty();
   const result = await verifyAuthenticationResponse({
     // The library checks every field of what the browser sent.
-    response: answer as AuthenticationResponseJSON,
+    response: { ...answer, clientExtensionResults: {} } as AuthenticationResponseJSON,
     expectedChallenge: (challenge) => takeChallenge(tx, challenge, subject),
     expectedOrigin: origin,
     expectedRPID: id,

@@ -81,7 +81,7 @@ export async function addPasskey(
   const { id, origin } = relyingParty();
   const result = await verifyRegistrationResponse({
     // The library checks every field of what the browser sent.
-    response: answer as RegistrationResponseJSON,
+    response: { ...answer, clientExtensionResults: {} } as RegistrationResponseJSON,
     expectedChallenge: (challenge) =>
       takeChallenge(controlDb(), challenge, subjects.registration(user)),
     expectedOrigin: origin,

@@ -12,12 +12,11 @@ export const passkeyNameSchema = z
 const base64url = z.string().max(20_000);
 
 /** What a browser hands over after an authenticator has made a passkey (WebAuthn, in JSON form). */
-export const registrationAnswerSchema = z.looseObject({
+export const registrationAnswerSchema = z.object({
   id: z.string().min(1).max(1400),
   rawId: z.string().min(1).max(1400),
   type: z.literal("public-key"),
-  clientExtensionResults: z.looseObject({}).default({}),
-  response: z.looseObject({
+  response: z.object({
     clientDataJSON: base64url,
     attestationObject: base64url,
     transports: z.array(z.string().max(30)).max(10).optional(),
@@ -40,3 +39,5 @@ export const passkeySignInSchema = z.object({
   answer: passkeyAnswerSchema,
   next: z.string().max(2000).optional(),
 });
+
+export const newPasskeySchema = z.object({ name: passkeyNameSchema });

@@ -3,12 +3,11 @@ import { z } from "zod";
 const base64url = z.string().max(20_000);
 
 /** What a browser hands over after a passkey has signed (WebAuthn, section 5.1, in JSON form). */
-export const passkeyAnswerSchema = z.looseObject({
+export const passkeyAnswerSchema = z.object({
   id: z.string().min(1).max(1400),
   rawId: z.string().min(1).max(1400),
   type: z.literal("public-key"),
-  clientExtensionResults: z.looseObject({}).default({}),
-  response: z.looseObject({
+  response: z.object({
     clientDataJSON: base64url,
     authenticatorData: base64url,
     signature: base64url,

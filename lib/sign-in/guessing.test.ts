@@ -62,4 +62,4 @@ it("W35: of 10,000 guesses at 100 accounts from 10,000 networks ten for each acc
     const devices = rememberDevice(null, { surface: "web", email });
     expect(await codeOf(openSession(from(devices), { email, password })), email).toBe("in");
   }
-}, 300_000);
+}, 600_000);

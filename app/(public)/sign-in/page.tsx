@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { PasskeySignIn } from "@/components/factors/passkey-sign-in";
 import { PublicCard } from "@/components/frame/public-card";
 import { SignInForm } from "@/components/sign-in/sign-in-form";
 import { Alert } from "@/components/ui/alert";
@@ -26,6 +27,7 @@ export default async function SignInPage({ searchParams }: Search) {
       <div className="flex flex-col gap-4">
         {reset === "done" && <Alert tone="success">{t("passwordWasReset")}</Alert>}
         <SignInForm next={href} />
+        <PasskeySignIn next={href} />
       </div>
     </PublicCard>
   );

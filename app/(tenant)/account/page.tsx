@@ -9,12 +9,14 @@ import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { DescriptionList } from "@/components/ui/description-list";
 import { PageHeader } from "@/components/ui/page-header";
+import { TextLink } from "@/components/ui/text-link";
 import { SessionTable } from "@/components/users/session-table";
 import { roleNames } from "@/db/values";
 import { revokeOtherSessionsAction, revokeOwnSessionAction } from "@/lib/account/actions";
 import { listOwnSessions } from "@/lib/account/queries";
 import type { TenantContext } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
+import { paths } from "@/lib/paths";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("account");
@@ -24,6 +26,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function AccountPage() {
   const ctx = await requireTenant();
   const t = await getTranslations("account");
+  const factors = await getTranslations("factors");
   const email = ctx.actor.email ?? "";
   return (
     <>
@@ -37,6 +40,9 @@ export default async function AccountPage() {
         </Card>
         <Card title={t("password.title")} description={t("password.description")}>
           <ChangePasswordForm email={email} />
+        </Card>
+        <Card title={factors("linkTitle")} description={factors("linkDescription")}>
+          <TextLink href={paths.accountSecurity}>{factors("link")}</TextLink>
         </Card>
         <OwnSessions ctx={ctx} />
         <Card title={t("language.title")} description={t("language.description")}>

@@ -20,6 +20,7 @@ export default async function SettingsPage() {
   const ctx = await requireTenant();
   const tenant = await getTenant(ctx);
   const t = await getTranslations("settings");
+  const policy = await getTranslations("factors.policy");
   const { name, legalName, postalAddress, complaintContact } = tenant;
   return (
     <>
@@ -40,6 +41,11 @@ export default async function SettingsPage() {
             ]}
           />
         </Card>
+        {can(ctx, "settings:write") && (
+          <Card title={policy("title")} description={policy("description")}>
+            <TextLink href={paths.settingsSecondStep}>{policy("link")}</TextLink>
+          </Card>
+        )}
         <Card title={t("profile")} description={t("profileHint")}>
           <TenantForm
             tenant={{ name, legalName, postalAddress, complaintContact }}

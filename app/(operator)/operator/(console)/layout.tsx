@@ -1,5 +1,6 @@
 import { Bell, Building2, Gauge, ListChecks } from "lucide-react";
 import type { ReactNode } from "react";
+import { OperatorProofDialog } from "@/components/factors/operator-proof";
 import { ClientMessages } from "@/components/frame/client-messages";
 import { OperatorFrame } from "@/components/frame/operator-frame";
 import { requireOperator } from "@/lib/auth/require";
@@ -21,6 +22,7 @@ export default async function OperatorLayout({ children }: { children: ReactNode
       ]}
     >
       <ClientMessages add={["operator"]}>{children}</ClientMessages>
+      <OperatorProofDialog />
     </OperatorFrame>
   );
 }

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { z } from "zod";
+import { UserFactorsCard } from "@/components/factors/reset-factors";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -17,6 +18,7 @@ import { listAttributes } from "@/lib/attributes/queries";
 import { allow, orNotFound } from "@/lib/auth/allow";
 import { can, type TenantContext } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
+import { listUserFactors } from "@/lib/factors/queries";
 import { paths } from "@/lib/paths";
 import { revokeAllUserSessionsAction, revokeUserSessionAction } from "@/lib/users/actions";
 import { getUser, isLastMaster, listUserSessions, type UserDetail } from "@/lib/users/queries";
@@ -38,6 +40,7 @@ export default async function UserPage({ params }: Route) {
     listAttributes(ctx, "user"),
     getTranslations("users"),
   ]);
+  const factors = await listUserFactors(ctx, [id]);
   const { canEdit, isSelf, isOwnMaster, ...rights } = rightsOver(ctx, user);
   const readOnlyHint = (await isLastMaster(ctx, user)) ? "lastMasterHint" : rights.readOnlyHint;
   return (
@@ -68,6 +71,7 @@ export default async function UserPage({ params }: Route) {
             readOnlyHint={readOnlyHint && t(`permissions.${readOnlyHint}`)}
           />
         </Card>
+        <UserFactorsCard user={user} factors={factors.get(id)} canReset={isOwnMaster && !isSelf} />
         {canEdit && <UserSessions ctx={ctx} user={user} />}
         {canEdit && !isSelf && <ManageUser user={user} isOwnMaster={isOwnMaster} />}
       </div>
