@@ -68,15 +68,6 @@ async function stepFor(db: Db, owner: FactorOwner, code: string, isConfirmed: bo
   return step;
 }
 
-/** The secret of an app that has yet to show a code, or null. */
-export async function pendingTotpSecret(db: Db, owner: FactorOwner): Promise<string | null> {
-  const { totp } = ownerTables(owner);
-  const [row] = await db.execute<{ secret: string }>(
-    sql`select secret from ${totp} where ${ownRows(owner)} and confirmed_at is null`,
-  );
-  return row ? unseal(row.secret, sealOf(owner)) : null;
-}
-
 export async function hasTotp(db: Db, owner: FactorOwner): Promise<boolean> {
   const { totp } = ownerTables(owner);
   const rows = await db.execute(
