@@ -113,16 +113,16 @@ async function isRight(
 }
 
 /** A signed-in operator proves once more who they are; the session counts as proven from then on. */
-export async function proveOperator(ctx: OperatorContext, proof: OperatorProof): Promise<void> {
-  const { email } = ctx.operator;
-  const guess = await takeGuess({ surface: "operator", email, device: ctx.sessionId });
+export async function proveOperator(context: OperatorContext, proof: OperatorProof): Promise<void> {
+  const { email } = context.operator;
+  const guess = await takeGuess({ surface: "operator", email, device: context.sessionId });
   const isProven = await controlDb().transaction(async (tx) => {
-    if (!(await isRight(tx, ctx, proof))) return false;
+    if (!(await isRight(tx, context, proof))) return false;
     await tx
       .update(operatorSessions)
       .set({ provenAt: new Date() })
-      .where(eq(operatorSessions.id, ctx.sessionId));
-    await recordOperatorAudit(tx, ctx, {
+      .where(eq(operatorSessions.id, context.sessionId));
+    await recordOperatorAudit(tx, context, {
       action: "session.proven",
       details: { method: proof.method },
     });
