@@ -11,6 +11,7 @@ type AppMessages = {
   "email-alarms": typeof import("./messages/ja/email-alarms.json");
   "email-applications": typeof import("./messages/ja/email-applications.json");
   "email-security": typeof import("./messages/ja/email-security.json");
+  "email-factors": typeof import("./messages/ja/email-factors.json");
   "email-users": typeof import("./messages/ja/email-users.json");
   "email-notices": typeof import("./messages/ja/email-notices.json");
   deliveries: typeof import("./messages/ja/deliveries.json");
@@ -18,6 +19,7 @@ type AppMessages = {
   senders: typeof import("./messages/ja/senders.json");
   errors: typeof import("./messages/ja/errors.json");
   exports: typeof import("./messages/ja/exports.json");
+  factors: typeof import("./messages/ja/factors.json");
   frame: typeof import("./messages/ja/frame.json");
   groups: typeof import("./messages/ja/groups.json");
   imports: typeof import("./messages/ja/imports.json");

@@ -83,7 +83,7 @@ function answer(request: NextRequest, headers: Headers): NextResponse {
 
 /** Lets a browser be known again at its next sign-in; the cookie proves nothing about who uses it. */
 function keepDevice(request: NextRequest, response: NextResponse): void {
-  const name = isSecureSurface() ? "__Host-ecai-device" : "ecai-device";
+  const name = isSecureSurface() ? "__Host-ecai-browser" : "ecai-browser";
   response.cookies.set(name, request.cookies.get(name)?.value ?? crypto.randomUUID(), {
     httpOnly: true,
     secure: isSecureSurface(),

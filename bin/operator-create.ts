@@ -6,7 +6,10 @@ import { hashPassword } from "@/lib/auth/password";
 const usage =
   "usage: DATABASE_OWNER_URL=… npm run operator:create -- --email staff@example.jp --name 担当者";
 
-/** Creates an operator with a random password, printed once; the same e-mail address gets a new one. */
+/**
+ * Creates an operator with a random password, printed once; the same e-mail address gets a new one. The first sign-in
+ * sets up the second step: whoever lost theirs is let in again by this command, which also ends their sessions.
+ */
 async function main() {
   const { values } = parseArgs({
     options: { email: { type: "string" }, name: { type: "string" } },
@@ -17,9 +20,20 @@ async function main() {
   const password = randomBytes(15).toString("base64url");
   const sql = postgres(ownerUrl, { max: 1 });
   try {
-    await sql`insert into operators (email, name, password_hash)
-      values (${email}, ${values.name}, ${await hashPassword(password)})
-      on conflict (email) do update set name = excluded.name, password_hash = excluded.password_hash, state = 'active'`;
+    const hash = await hashPassword(password);
+    await sql.begin(async (tx) => {
+      const [operator] = await tx<
+        { id: string }[]
+      >`insert into operators (email, name, password_hash)
+        values (${email}, ${values.name ?? ""}, ${hash})
+        on conflict (email) do update set name = excluded.name, password_hash = excluded.password_hash, state = 'active'
+        returning id`;
+      const id = operator?.id ?? "";
+      await tx`delete from operator_totp where operator_id = ${id}`;
+      await tx`delete from operator_recovery_codes where operator_id = ${id}`;
+      await tx`delete from operator_challenges where operator_id = ${id}`;
+      await tx`update operator_sessions set revoked_at = now() where operator_id = ${id} and revoked_at is null`;
+    });
   } finally {
     await sql.end();
   }

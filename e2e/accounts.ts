@@ -1,8 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { BrowserContext } from "@playwright/test";
 import { encode } from "next-auth/jwt";
+import { operatorOwner, ownerKey } from "@/lib/auth/factor-owner";
 import { hashPassword } from "@/lib/auth/password";
 import type { RoleName } from "@/lib/auth/permissions";
+import { newTotpSecret, totpCode } from "@/lib/auth/totp";
+import { seal } from "@/lib/secret-box";
 import { termsVersion } from "@/lib/terms/rules";
 import type { Service } from "./service";
 
@@ -69,12 +72,60 @@ export async function giveSession(
   return sessionId;
 }
 
-/** A new operator with the common password. */
-export async function createOperator({ sql }: Service): Promise<{ email: string; name: string }> {
+type Operator = { id: string; email: string; name: string };
+
+const operatorApps = new Map<string, { secret: string; uses: number }>();
+
+/** The code that an operator's app shows; each of the first three calls gives one that has not been used. */
+export function operatorCode(email: string): string | null {
+  const app = operatorApps.get(email);
+  if (!app) return null;
+  const shift = (app.uses - 1) * 30_000;
+  app.uses += 1;
+  return totpCode(app.secret, Date.now() + shift);
+}
+
+/** A new operator with the common password, and an authenticator app unless it is left out. */
+export async function createOperator(
+  { sql, secret: serviceSecret }: Service,
+  { hasApp = true } = {},
+): Promise<Operator> {
   passwordHash ??= hashPassword(password);
-  const operator = { email: uniqueEmail("operator"), name: "運営 次郎" };
+  const operator = { id: randomUUID(), email: uniqueEmail("operator"), name: "運営 次郎" };
   await sql`
-    insert into operators (email, name, password_hash)
-    values (${operator.email}, ${operator.name}, ${await passwordHash})`;
+    insert into operators (id, email, name, password_hash)
+    values (${operator.id}, ${operator.email}, ${operator.name}, ${await passwordHash})`;
+  if (!hasApp) return operator;
+  // The seal is made as the service makes it, under its own secret.
+  Object.assign(process.env, {
+    ECAI_SECRET: serviceSecret,
+    ECAI_SURFACE: "operator",
+    DATABASE_URL: "postgres://127.0.0.1/none",
+  });
+  const secret = newTotpSecret();
+  const sealed = seal(secret, { purpose: "totp", owner: ownerKey(operatorOwner(operator)) });
+  await sql`insert into operator_totp (operator_id, secret, confirmed_at)
+    values (${operator.id}, ${sealed}, now())`;
+  operatorApps.set(operator.email, { secret, uses: 0 });
   return operator;
+}
+
+/** Signs a browser in to the operator console by a session row and the cookie that points to it. */
+export async function giveOperatorSession(
+  service: Service,
+  context: BrowserContext,
+  operator: { id: string },
+): Promise<void> {
+  const sessionId = randomUUID();
+  await service.sql`
+    insert into operator_sessions (id, operator_id, expires_at)
+    values (${sessionId}, ${operator.id}, now() + interval '1 day')`;
+  const name = "ecai-operator-session";
+  const value = await encode({
+    salt: name,
+    secret: `${service.secret}:operator`,
+    token: { sub: sessionId, tenantId: null, surface: "operator" },
+  });
+  const url = service.operatorUrl;
+  await context.addCookies([{ name, value, url, httpOnly: true, sameSite: "Lax" }]);
 }

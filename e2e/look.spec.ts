@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import type { ConsoleMessage } from "@playwright/test";
 import { paths } from "@/lib/paths";
-import { createOperator, giveSession, password } from "./accounts";
+import { createOperator, giveOperatorSession, giveSession } from "./accounts";
 import { type BrowserContext, expect, type Page, type Service, test } from "./fixtures";
 import { open } from "./ready";
 
@@ -91,6 +91,9 @@ async function tenantPages({ sql }: Service, tenantId: string): Promise<string[]
     paths.manualPage("compose"),
     paths.account,
     paths.signIns,
+    paths.accountSecurity,
+    paths.accountProof,
+    paths.settingsSecondStep,
   ];
 }
 
@@ -159,11 +162,7 @@ for (const look of looks) {
   test(`every operator page is whole: ${name}`, async ({ page, context, service, axe }) => {
     const operator = await createOperator(service);
     await wear(page, context, service.operatorUrl, look);
-    await open(page, `${service.operatorUrl}${paths.operatorSignIn}`);
-    await page.locator("input[type=email]").fill(operator.email);
-    await page.locator("input[type=password]").fill(password);
-    await page.locator("main button[type=submit]").click();
-    await page.waitForURL(`**${paths.operatorHome}`);
+    await giveOperatorSession(service, context, operator);
     for (const address of operatorPages) {
       await expectWhole(page, `${service.operatorUrl}${address}`, look);
       if (look.isChecked) await axe(page);

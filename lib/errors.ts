@@ -3,6 +3,7 @@ export type ErrorCode =
   | "not_found"
   | "not_permitted"
   | "not_signed_in"
+  | "proof_needed"
   | "conflict"
   | "throttled"
   | "expired"
@@ -46,6 +47,7 @@ export const httpStatus: Record<ErrorCode, number> = {
   not_found: 404,
   not_permitted: 403,
   not_signed_in: 401,
+  proof_needed: 403,
   conflict: 409,
   throttled: 429,
   expired: 410,

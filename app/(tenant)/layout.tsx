@@ -18,6 +18,8 @@ import {
 } from "lucide-react";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { ProofDialog } from "@/components/factors/proof-dialog";
+import { SecondStepDue } from "@/components/factors/second-step-due";
 import { AppFrame } from "@/components/frame/app-frame";
 import type { NavItem } from "@/components/frame/nav-item";
 import { AcknowledgeBanner } from "@/components/notices/acknowledge-banner";
@@ -52,15 +54,19 @@ export default async function TenantLayout({ children }: { children: ReactNode }
       accountHref={paths.account}
       signOutAction={signOutAction}
       banner={
-        <AcknowledgeBanner
-          notices={unacknowledged.map(({ id, titleJa, titleEn }) => ({
-            id,
-            title: locale === "ja" ? titleJa : titleEn,
-          }))}
-        />
+        <>
+          {ctx.secondStepDue && <SecondStepDue due={ctx.secondStepDue} />}
+          <AcknowledgeBanner
+            notices={unacknowledged.map(({ id, titleJa, titleEn }) => ({
+              id,
+              title: locale === "ja" ? titleJa : titleEn,
+            }))}
+          />
+        </>
       }
     >
       {children}
+      <ProofDialog />
     </AppFrame>
   );
 }

@@ -29,7 +29,10 @@ export function summary({ url, operatorUrl, inboxUrl, dataDir, seconds }: Shown)
     ["Operator", operatorUrl],
     ...(demo ? [["Demo sign-in", `${demo.email}  /  ${demo.password}`]] : []),
     ...(demo?.operatorEmail
-      ? [["Operator sign-in", `${demo.operatorEmail}  /  ${demo.operatorPassword}`]]
+      ? [
+          ["Operator sign-in", `${demo.operatorEmail}  /  ${demo.operatorPassword}`],
+          ["", "the first sign-in sets up an authenticator app; later ones ask for its code"],
+        ]
       : []),
   ];
   const body = lines.map(([name = "", value]) => `  ${name.padEnd(18)}${value}`).join("\n");

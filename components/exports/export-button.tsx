@@ -34,12 +34,7 @@ export function ExportMenu({ filter = {} }: ExportMenuProps) {
               <span className="block font-medium">{label}</span>
               <span className="block text-muted text-xs">{hint}</span>
             </span>
-            <LinkButton
-              href={exportHref(filter, encoding)}
-              icon={<Download />}
-              prefetch={false}
-              download
-            >
+            <LinkButton href={exportHref(filter, encoding)} icon={<Download />} isFile>
               {t("download", { encoding: label })}
             </LinkButton>
           </li>

@@ -1,6 +1,7 @@
 export type ActionFailure = {
   ok: false;
   message: string;
+  code?: string | undefined;
   fieldErrors?: Record<string, string[]> | undefined;
 };
 

@@ -7,6 +7,7 @@ import { isFailure } from "./action-result";
 import { Button } from "./button";
 import { Dialog, DialogActions, DialogClose, useDialogClose } from "./dialog";
 import { FormError } from "./form-error";
+import { withProof } from "./proof-gate";
 import { TextField } from "./text-field";
 import { toast } from "./toast-queue";
 
@@ -91,7 +92,7 @@ function useConfirmed({
   function run() {
     setMessage(null);
     startTransition(async () => {
-      const result = await action();
+      const result = await withProof(action);
       if (isFailure(result)) {
         setMessage(result.message);
         return;

@@ -9,6 +9,8 @@ export type LinkButtonProps = {
   icon?: ReactNode;
   prefetch?: boolean;
   download?: boolean | string;
+  /** A file that the server may put a question before: a plain link, whose answer the browser shows or saves. */
+  isFile?: boolean;
   className?: string;
   "aria-label"?: string;
   children: ReactNode;
@@ -22,6 +24,7 @@ export function LinkButton(props: LinkButtonProps) {
     icon,
     className,
     download,
+    isFile,
     prefetch,
     children,
     ...rest
@@ -30,6 +33,14 @@ export function LinkButton(props: LinkButtonProps) {
   if (download !== undefined && download !== false) {
     return (
       <a {...rest} href={href} download={download} className={look}>
+        {icon}
+        {children}
+      </a>
+    );
+  }
+  if (isFile) {
+    return (
+      <a {...rest} href={href} className={look}>
         {icon}
         {children}
       </a>

@@ -8,6 +8,7 @@ import type { z } from "zod";
 import { zodErrorMap } from "@/lib/i18n/zod-errors";
 import type { ActionFailure, ActionResult } from "./action-result";
 import { bindFields } from "./bind-fields";
+import { withProof } from "./proof-gate";
 import { toast } from "./toast-queue";
 
 type Options<Input extends FieldValues, Data> = {
@@ -35,7 +36,7 @@ export function useActionForm<Input extends FieldValues, Data = unknown>(
   const bound = bindFields(form, t);
 
   async function send(input: Input) {
-    const result = await action(input).catch((error: unknown): ActionFailure => {
+    const result = await withProof(() => action(input)).catch((error: unknown): ActionFailure => {
       if (isFrameworkSignal(error)) throw error;
       return { ok: false, message: ui("networkError") };
     });

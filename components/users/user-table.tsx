@@ -4,14 +4,21 @@ import { Badge } from "@/components/ui/badge";
 import { DateTime } from "@/components/ui/date-time";
 import { Table } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
+import type { UserFactors } from "@/lib/factors/queries";
 import { paths } from "@/lib/paths";
 import type { UserSummary } from "@/lib/users/queries";
 import { UserStateBadge } from "./user-state-badge";
 
-type Props = { users: UserSummary[]; ownId: string | null; empty: ReactNode };
+type Props = {
+  users: UserSummary[];
+  factors: Map<string, UserFactors>;
+  ownId: string | null;
+  empty: ReactNode;
+};
 
-export function UserTable({ users, ownId, empty }: Props) {
+export function UserTable({ users, factors, ownId, empty }: Props) {
   const t = useTranslations("users");
+  const second = useTranslations("factors.users");
   const roles = useTranslations("permissions.roles");
   return (
     <Table
@@ -43,6 +50,12 @@ export function UserTable({ users, ownId, empty }: Props) {
           render: (user) => <UserStateBadge state={user.state} />,
         },
         {
+          id: "secondStep",
+          header: second("column"),
+          hideBelow: "lg",
+          render: ({ id }) => <FactorText factors={factors.get(id)} />,
+        },
+        {
           id: "lastSignIn",
           header: t("columns.lastSignIn"),
           hideBelow: "md",
@@ -51,5 +64,19 @@ export function UserTable({ users, ownId, empty }: Props) {
         },
       ]}
     />
+  );
+}
+
+/** Which factors a user has. */
+export function FactorText({ factors }: { factors: UserFactors | undefined }) {
+  const t = useTranslations("factors.users");
+  if (!factors) return <span className="text-muted">{t("none")}</span>;
+  return (
+    <span className="inline-flex flex-wrap gap-1">
+      {factors.hasTotp && <Badge tone="success">{t("totp")}</Badge>}
+      {factors.passkeys > 0 && (
+        <Badge tone="success">{t("passkeys", { count: factors.passkeys })}</Badge>
+      )}
+    </span>
   );
 }

@@ -50,6 +50,7 @@ export const operatorSessions = pgTable("operator_sessions", {
   lastSeenAt: at("last_seen_at").notNull().defaultNow(),
   expiresAt: at("expires_at").notNull(),
   revokedAt: at("revoked_at"),
+  provenAt: at("proven_at").notNull().defaultNow(),
 });
 
 export const operatorAuditEntries = pgTable("operator_audit_entries", {

@@ -4,9 +4,9 @@ import { sessions, users } from "@/db/schema/users";
 import { readTransaction, transaction } from "@/db/transaction";
 import { recordAudit } from "@/lib/audit/record";
 import { authorize, type TenantContext } from "@/lib/auth/context";
+import { forgiveGuess, takeGuess } from "@/lib/auth/guesses";
 import { hashPassword, verifyPassword } from "@/lib/auth/password";
 import { revokeSessions } from "@/lib/auth/sessions";
-import { forgive, throttle } from "@/lib/auth/throttle";
 import { supersedeUserTokens } from "@/lib/auth/user-tokens";
 import { AppError, fieldError, notFound } from "@/lib/errors";
 import type { Locale } from "@/lib/i18n/locale";
@@ -15,8 +15,6 @@ import { readAccount } from "@/lib/sign-in/queries";
 import { refusePersonalPassword } from "@/lib/sign-in/rules";
 import { maskText } from "@/lib/users/rules";
 import type { ChangePasswordInput, OwnNameInput, OwnSessionInput } from "./schema";
-
-const failures = { most: 10, windowSeconds: 900 };
 
 function ownId(ctx: TenantContext): string {
   if (!ctx.actor.id) throw new AppError("not_permitted");
@@ -47,12 +45,13 @@ export async function changePassword(
 ): Promise<void> {
   authorize(ctx, "account:write");
   const userId = ownId(ctx);
-  await throttle("password-change", userId, failures);
+  const email = ctx.actor.email ?? "";
+  const guess = await takeGuess({ surface: "web", email, device: ctx.sessionId });
   const account = await readTransaction(ctx, (tx) => readAccount(tx, ctx.tenantId, userId));
   if (!account) throw notFound();
   if (!(await verifyPassword(account.passwordHash, current)))
     throw fieldError("current", "account.errors.wrongPassword");
-  await forgive("password-change", userId, failures);
+  await forgiveGuess(guess);
   if (current.normalize("NFKC") === password)
     throw fieldError("password", "account.errors.samePassword");
   refusePersonalPassword(password, account);

@@ -4,45 +4,51 @@ import { headers } from "next/headers";
 import { getTranslations } from "next-intl/server";
 import type { z } from "zod";
 import { env } from "@/lib/env";
-import { AppError, type FieldErrors } from "@/lib/errors";
+import { AppError, type ErrorCode, type FieldErrors } from "@/lib/errors";
 import { fieldErrorsOf, zodErrorMap } from "@/lib/i18n/zod-errors";
 import { log, withLogFields } from "@/lib/log";
 import type { OperatorContext, RequestInfo, TenantContext } from "./context";
 import { translateKey } from "./messages";
 import { demandPermission } from "./probe";
+import { demandProof } from "./recent-proof";
 import { requestInfo } from "./request-info";
-import { demandOperator, demandTenant } from "./require";
+import { type Demand, demandOperator, demandTenant } from "./require";
 import { noted, refuseStrangers } from "./strangers";
 import { throttlePublic } from "./throttle";
 import { markGuarded } from "./wrapped";
 
 export type ActionResult<T> =
   | { ok: true; data: T }
-  | { ok: false; message: string; fieldErrors?: FieldErrors };
+  | { ok: false; message: string; code?: ErrorCode; fieldErrors?: FieldErrors };
 
-type Options = {
+type Options<Input = unknown> = Omit<Demand, "needsProof"> & {
   /** Pages to render anew after success. */
   revalidate?: string[];
-  /** Open to a user who has yet to agree to the terms. */
-  isAgreeing?: boolean;
+  /** Only after a proof of the last minutes: always, or for the inputs that are dangerous. */
+  needsProof?: boolean | ((input: Input) => boolean);
 };
+
+const isProofNeeded = <Input>({ needsProof = false }: Options<Input>, input: Input): boolean =>
+  typeof needsProof === "function" ? needsProof(input) : needsProof;
 
 /** A server action for a signed-in user: authenticates, validates, calls the mutation, which authorises. */
 export function tenantAction<S extends z.ZodType, T>(
   schema: S,
   mutation: (ctx: TenantContext, input: z.output<S>) => Promise<T>,
-  options: Options = {},
+  options: Options<z.output<S>> = {},
 ) {
   return markGuarded(
     "tenant",
     async (input: z.input<S>): Promise<ActionResult<T>> =>
       answer("web", schema, input, options, async () => {
-        const ctx = await demandTenant(options);
+        const ctx = await demandTenant({ ...options, needsProof: false });
         await demandPermission(ctx, mutation);
-        return (parsed) =>
-          withLogFields({ tenantId: ctx.tenantId, userId: ctx.actor.id ?? undefined }, () =>
+        return async (parsed) => {
+          if (isProofNeeded(options, parsed)) demandProof(ctx);
+          return withLogFields({ tenantId: ctx.tenantId, userId: ctx.actor.id ?? undefined }, () =>
             mutation(ctx, parsed),
           );
+        };
       }),
   );
 }
@@ -67,14 +73,17 @@ export function publicAction<S extends z.ZodType, T>(
 export function operatorAction<S extends z.ZodType, T>(
   schema: S,
   mutation: (ctx: OperatorContext, input: z.output<S>) => Promise<T>,
-  options: Options = {},
+  options: Options<z.output<S>> = {},
 ) {
   return markGuarded(
     "operator",
     async (input: z.input<S>): Promise<ActionResult<T>> =>
       answer("operator", schema, input, options, async () => {
-        const operator = await demandOperator();
-        return (parsed) => mutation(operator, parsed);
+        const operator = await demandOperator({ ...options, needsProof: false });
+        return async (parsed) => {
+          if (isProofNeeded(options, parsed)) demandProof(operator);
+          return mutation(operator, parsed);
+        };
       }),
   );
 }
@@ -115,7 +124,7 @@ async function answer<S extends z.ZodType, T>(
   surface: "web" | "operator" | null,
   schema: S,
   input: unknown,
-  options: Options,
+  options: Pick<Options, "revalidate">,
   identify: Identify<S, T>,
 ): Promise<ActionResult<T>> {
   const request = await requestInfo();
@@ -135,7 +144,7 @@ async function answer<S extends z.ZodType, T>(
 async function validated<S extends z.ZodType, T>(
   schema: S,
   input: unknown,
-  options: Options,
+  options: Pick<Options, "revalidate">,
   work: (input: z.output<S>) => Promise<T>,
 ): Promise<ActionResult<T>> {
   const t = await getTranslations();
@@ -151,7 +160,7 @@ async function validated<S extends z.ZodType, T>(
 
 async function refusal(
   error: AppError,
-): Promise<{ ok: false; message: string; fieldErrors?: FieldErrors }> {
+): Promise<{ ok: false; message: string; code: ErrorCode; fieldErrors?: FieldErrors }> {
   const t = await getTranslations();
   const { fieldErrors, params } = error.details;
   const texts = Object.entries(fieldErrors ?? {}).map(([field, keys]) => [
@@ -160,6 +169,7 @@ async function refusal(
   ]);
   return {
     ok: false,
+    code: error.code,
     message: translateKey(t, error.messageKey, params),
     fieldErrors: fieldErrors && Object.fromEntries(texts),
   };

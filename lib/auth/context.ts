@@ -23,6 +23,8 @@ export type RequestInfo = {
   /** The browser's own long-lived cookie. */
   deviceId?: string | null;
   locale?: string;
+  /** The cookie that tells for which accounts the browser is known. */
+  devices?: string | undefined;
 };
 
 export type TenantContext = {
@@ -35,6 +37,10 @@ export type TenantContext = {
   readonly mustAcceptTerms?: boolean;
   /** Only addresses with one of these tags exist for the caller; null or missing: all of them. */
   readonly tagScope?: readonly string[] | null;
+  /** When the person last proved who they are; dangerous acts want that to be recent. */
+  readonly provenAt?: Date;
+  /** By when a second step has to be set up where the tenant requires one and the user has none. */
+  readonly secondStepDue?: Date | null;
   readonly tx?: Transaction;
 };
 
@@ -42,6 +48,7 @@ export type OperatorContext = {
   readonly operator: { id: string; name: string; email: string };
   readonly sessionId: string;
   readonly request: RequestInfo;
+  readonly provenAt?: Date;
 };
 
 const noRequest: RequestInfo = { ip: null, userAgent: null, requestId: null };

@@ -6,6 +6,7 @@ import { AppError } from "@/lib/errors";
 import { paths } from "@/lib/paths";
 import type { OperatorContext, TenantContext } from "./context";
 import { auth, sessionCookie } from "./next-auth";
+import { demandProof } from "./recent-proof";
 import { requestInfo } from "./request-info";
 import { contextForSession, operatorForSession } from "./sessions";
 import { suspect } from "./suspect";
@@ -23,8 +24,13 @@ export async function requireTenant(): Promise<TenantContext> {
   const ctx = await findTenantContext();
   if (!ctx) redirect(await leadingBack(paths.signIn));
   if (ctx.mustAcceptTerms) redirect(await leadingBack(paths.signInTerms));
+  if (mustSetUpSecondStep(ctx)) redirect(await leadingBack(paths.signInSetUp));
   return ctx;
 }
+
+/** The tenant requires a second step, the user has none, and the days to set one up are over. */
+export const mustSetUpSecondStep = ({ secondStepDue }: TenantContext): boolean =>
+  Boolean(secondStepDue && secondStepDue.getTime() <= Date.now());
 
 /** An address that goes on to the page now asked for, which the proxy writes down. */
 async function leadingBack(href: string): Promise<string> {
@@ -32,12 +38,27 @@ async function leadingBack(href: string): Promise<string> {
   return next ? `${href}?${new URLSearchParams({ next })}` : href;
 }
 
-/** For actions and route handlers. Throws `not_signed_in`, or `not_permitted` before the terms are agreed to. */
-export async function demandTenant({ isAgreeing = false } = {}): Promise<TenantContext> {
+export type Demand = {
+  /** Open to a user who has yet to agree to the terms. */
+  isAgreeing?: boolean;
+  /** Open to a user who has yet to set up the second step that the tenant requires. */
+  isSettingUp?: boolean;
+  /** Only for a user who has proven who they are within the last minutes. */
+  needsProof?: boolean;
+};
+
+/**
+ * For actions and route handlers. Throws `not_signed_in`, `not_permitted` before the terms are agreed to or a
+ * required second step is set up, or `proof_needed`.
+ */
+export async function demandTenant(demand: Demand = {}): Promise<TenantContext> {
   const ctx = await findTenantContext();
   if (!ctx) throw new AppError("not_signed_in");
-  if (ctx.mustAcceptTerms && !isAgreeing)
+  if (ctx.mustAcceptTerms && !demand.isAgreeing)
     throw new AppError("not_permitted", "signIn.errors.termsNeeded");
+  if (mustSetUpSecondStep(ctx) && !demand.isSettingUp && !demand.isAgreeing)
+    throw new AppError("not_permitted", "factors.errors.setUpNeeded");
+  if (demand.needsProof) demandProof(ctx);
   return ctx;
 }
 
@@ -58,8 +79,9 @@ export async function requireOperator(): Promise<OperatorContext> {
   return (await findOperatorContext()) ?? redirect(paths.operatorSignIn);
 }
 
-export async function demandOperator(): Promise<OperatorContext> {
+export async function demandOperator({ needsProof = false } = {}): Promise<OperatorContext> {
   const ctx = await findOperatorContext();
   if (!ctx) throw new AppError("not_signed_in");
+  if (needsProof) demandProof(ctx);
   return ctx;
 }

@@ -4,10 +4,11 @@ import { getTranslations } from "next-intl/server";
 import { env } from "@/lib/env";
 import { AppError, httpStatus } from "@/lib/errors";
 import { log, withLogFields } from "@/lib/log";
+import { paths } from "@/lib/paths";
 import type { RequestInfo, TenantContext } from "./context";
 import { translateKey } from "./messages";
 import { requestInfo } from "./request-info";
-import { demandTenant } from "./require";
+import { type Demand, demandTenant } from "./require";
 import { noted, refuseBlocked, refuseStrangers } from "./strangers";
 import { suspect } from "./suspect";
 import { throttlePublic } from "./throttle";
@@ -20,19 +21,40 @@ type Handler<P extends AnyParams = Params> = (
   route: { params: Promise<P> },
 ) => Promise<Response>;
 
-/** A route handler for a signed-in user; expected failures become JSON with the fitting status. */
+/**
+ * A route handler for a signed-in user; expected failures become JSON with the fitting status. With `needsProof` a
+ * person whose last proof is too old is led to the page that asks for it and back.
+ */
 export function tenantRoute(
   work: (ctx: TenantContext, request: NextRequest, params: Params) => Promise<Response>,
+  demand: Pick<Demand, "needsProof"> = {},
 ): Handler {
   return guardedRoute(
     { guard: "tenant", surface: "web", origin: "own" },
     async (request, params) => {
-      const ctx = await demandTenant();
+      const ctx = await demandTenant(demand).catch((error) => {
+        if (isProofNeeded(error) && isNavigation(request)) return null;
+        throw error;
+      });
+      if (!ctx) return leadToProof(request);
       return withLogFields({ tenantId: ctx.tenantId, userId: ctx.actor.id ?? undefined }, () =>
         work(ctx, request, params),
       );
     },
   );
+}
+
+const isProofNeeded = (error: unknown): boolean =>
+  error instanceof AppError && error.code === "proof_needed";
+
+/** A person followed a link, as opposed to a script that asked. */
+const isNavigation = ({ method, headers }: NextRequest): boolean =>
+  method === "GET" && headers.get("sec-fetch-mode") === "navigate";
+
+function leadToProof({ nextUrl }: NextRequest): Response {
+  const next = `${nextUrl.pathname}${nextUrl.search}`;
+  const location = `${paths.accountProof}?${new URLSearchParams({ next })}`;
+  return new Response(null, { status: 303, headers: { location, "cache-control": "no-store" } });
 }
 
 type PublicOptions = {

@@ -1,19 +1,23 @@
 import { and, asc, desc, eq, gt, isNull, sql } from "drizzle-orm";
 import { controlDb, type Transaction } from "@/db/client";
 import { operatorSessions, operators } from "@/db/schema/control";
+import { secondStepPolicies } from "@/db/schema/factors";
 import { roles } from "@/db/schema/roles";
 import { sessionPolicies } from "@/db/schema/sign-ins";
 import { tenants } from "@/db/schema/tenants";
 import { sessions, termsAcceptances, users } from "@/db/schema/users";
 import { readTransaction, transaction } from "@/db/transaction";
 import { termsVersion } from "@/lib/terms/rules";
+import { endChallenges } from "./challenges";
 import {
   contextForUser,
   type OperatorContext,
   type RequestInfo,
   type TenantContext,
 } from "./context";
+import { userOwner } from "./factor-owner";
 import { effectivePermissions } from "./permissions";
+import { secondStepColumns, secondStepDue } from "./second-step-due";
 import { refuseOtherWays, type SignInWay } from "./sign-on-policy";
 
 const lifetimeDays = 30;
@@ -59,7 +63,7 @@ export async function createSession(
   return row.id;
 }
 
-/** Ends sessions of one user at once; `keep` spares one. */
+/** Ends sessions and half-done sign-ins of one user at once; `keep` spares one session. */
 export async function revokeSessions(
   tx: Transaction,
   user: { tenantId: string; id: string },
@@ -76,6 +80,7 @@ export async function revokeSessions(
         keep ? sql`${sessions.id} <> ${keep}` : undefined,
       ),
     );
+  await endChallenges(tx, userOwner(user));
 }
 
 /** The context of a live session of an active user in an active tenant, or null. */
@@ -98,7 +103,12 @@ export async function contextForSession(
   const tagScope = row.tagIds ?? row.roleTagIds;
   const permissions = effectivePermissions({ ...row, isLimited: tagScope !== null });
   const ctx = contextForUser({ ...row, tenantId, sessionId, permissions, tagScope, request });
-  return { ...ctx, mustAcceptTerms: row.acceptanceId === null };
+  return {
+    ...ctx,
+    provenAt: row.provenAt,
+    mustAcceptTerms: row.acceptanceId === null,
+    secondStepDue: secondStepDue(row),
+  };
 }
 
 async function findLiveSession(tx: Transaction, tenantId: string, sessionId: string) {
@@ -115,7 +125,9 @@ async function findLiveSession(tx: Transaction, tenantId: string, sessionId: str
       rolePermissions: roles.permissions,
       roleTagIds: roles.tagIds,
       lastSeenAt: sessions.lastSeenAt,
+      provenAt: sessions.provenAt,
       acceptanceId: termsAcceptances.id,
+      ...secondStepColumns,
     })
     .from(sessions)
     .innerJoin(users, and(eq(users.tenantId, sessions.tenantId), eq(users.id, sessions.userId)))
@@ -130,6 +142,7 @@ async function findLiveSession(tx: Transaction, tenantId: string, sessionId: str
         eq(termsAcceptances.version, termsVersion),
       ),
     )
+    .leftJoin(secondStepPolicies, eq(secondStepPolicies.tenantId, sessions.tenantId))
     .where(
       and(
         eq(sessions.tenantId, tenantId),
@@ -148,7 +161,12 @@ export async function operatorForSession(
   request: RequestInfo,
 ): Promise<OperatorContext | null> {
   const [row] = await controlDb()
-    .select({ id: operators.id, name: operators.name, email: operators.email })
+    .select({
+      id: operators.id,
+      name: operators.name,
+      email: operators.email,
+      provenAt: operatorSessions.provenAt,
+    })
     .from(operatorSessions)
     .innerJoin(operators, eq(operators.id, operatorSessions.operatorId))
     .where(
@@ -159,7 +177,32 @@ export async function operatorForSession(
         eq(operators.state, "active"),
       ),
     );
-  return row ? { operator: row, sessionId, request } : null;
+  if (!row) return null;
+  const { provenAt, ...operator } = row;
+  return { operator, sessionId, request, provenAt };
+}
+
+/** Notes that the person behind a session has just proven who they are. */
+export async function markProven(
+  tx: Transaction,
+  { tenantId, sessionId }: { tenantId: string; sessionId: string },
+): Promise<void> {
+  await tx
+    .update(sessions)
+    .set({ provenAt: new Date() })
+    .where(and(eq(sessions.tenantId, tenantId), eq(sessions.id, sessionId)));
+}
+
+/** The e-mail address of the person a session belongs to. */
+export async function emailOfSession(tenantId: string, sessionId: string): Promise<string | null> {
+  const [row] = await readTransaction({ tenantId, actor: { id: null } }, (tx) =>
+    tx
+      .select({ email: users.email })
+      .from(sessions)
+      .innerJoin(users, and(eq(users.tenantId, sessions.tenantId), eq(users.id, sessions.userId)))
+      .where(and(eq(sessions.tenantId, tenantId), eq(sessions.id, sessionId))),
+  );
+  return row?.email ?? null;
 }
 
 /** A user's live sessions as lists show them, the latest used first. */

@@ -44,5 +44,6 @@ export async function prune(): Promise<void> {
   await controlDb().execute(
     sql`delete from throttles where window_start < now() - interval '2 days'`,
   );
+  await controlDb().execute(sql`delete from guesses where updated_at < now() - interval '2 hours'`);
   await controlDb().execute(sql`delete from job_runs where started_at < now() - interval '1 year'`);
 }

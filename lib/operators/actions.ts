@@ -2,7 +2,9 @@
 
 import { redirect } from "next/navigation";
 import { operatorAction, operatorPublicAction } from "@/lib/auth/action";
-import { signIn, signOut } from "@/lib/auth/next-auth";
+import { keepCookie } from "@/lib/auth/browser-cookie";
+import { challengeMinutes } from "@/lib/auth/challenges";
+import { signOut } from "@/lib/auth/next-auth";
 import { markGuarded } from "@/lib/auth/wrapped";
 import { paths } from "@/lib/paths";
 import { signInOperator, signOutOperator } from "./mutations";
@@ -12,9 +14,9 @@ import { operatorSignInSchema, operatorSignOutSchema } from "./schema";
 export const operatorSignInAction = operatorPublicAction(
   operatorSignInSchema,
   async (request, input) => {
-    const { ticket } = await signInOperator(request, input);
-    await signIn("credentials", { ticket, redirect: false });
-    return { href: paths.operatorHome };
+    const { token } = await signInOperator(request, input);
+    await keepCookie("second-step", token, challengeMinutes * 60);
+    return { href: paths.operatorSecondStep };
   },
 );
 

@@ -1,7 +1,11 @@
 import { eq } from "drizzle-orm";
 import { controlDb, type Transaction } from "@/db/client";
 import { operatorAuditEntries, operatorSessions, operators } from "@/db/schema/control";
+import { issueChallenge } from "@/lib/auth/challenges";
 import type { OperatorContext, RequestInfo } from "@/lib/auth/context";
+import { operatorOwner } from "@/lib/auth/factor-owner";
+import { forgiveGuess, takeGuess } from "@/lib/auth/guesses";
+import { knownDevice } from "@/lib/auth/known-device";
 import { verifyPassword } from "@/lib/auth/password";
 import { forgive, throttle } from "@/lib/auth/throttle";
 import { issueTicket } from "@/lib/auth/ticket";
@@ -9,50 +13,49 @@ import { AppError } from "@/lib/errors";
 import type { OperatorSignInInput } from "./schema";
 
 const lifetimeMs = 12 * 3600 * 1000;
-const perAccount = { most: 10, windowSeconds: 900 };
 const perNetwork = { most: 50, windowSeconds: 900 };
 
-/** Checks an operator's password; returns the ticket for the session cookie. Throws one answer for every failure. */
+/**
+ * Checks an operator's password; returns the secret that the second step goes on from, which every operator needs.
+ * Throws one answer for every failure.
+ */
 export async function signInOperator(
   request: RequestInfo,
-  input: OperatorSignInInput,
-): Promise<{ ticket: string }> {
-  await throttle("operator-network", request.ip ?? "", perNetwork);
-  await throttle("operator-account", input.email, perAccount);
-  const [operator] = await controlDb()
-    .select()
-    .from(operators)
-    .where(eq(operators.email, input.email));
+  { email, password }: OperatorSignInInput,
+): Promise<{ token: string }> {
+  const device = knownDevice(request.devices, { surface: "operator", email });
+  if (!device) await throttle("operator-network", request.ip ?? "", perNetwork);
+  const guess = await takeGuess({ surface: "operator", email, device });
+  const [operator] = await controlDb().select().from(operators).where(eq(operators.email, email));
   const isActive = operator?.state === "active";
-  const isRight = await verifyPassword(isActive ? operator.passwordHash : null, input.password);
+  const isRight = await verifyPassword(isActive ? operator.passwordHash : null, password);
   if (!operator || !isRight) {
     await recordSessionEvent(controlDb(), "session.refused", operator, request);
     throw new AppError("invalid", "operator.signIn.refused");
   }
-  await forgive("operator-network", request.ip ?? "", perNetwork);
-  await forgive("operator-account", input.email, perAccount);
-  const sessionId = await openOperatorSession(operator, request);
-  return { ticket: issueTicket({ surface: "operator", tenantId: null, sessionId }) };
+  if (!device) await forgive("operator-network", request.ip ?? "", perNetwork);
+  await forgiveGuess(guess);
+  return { token: await issueChallenge(controlDb(), operatorOwner(operator)) };
 }
 
-async function openOperatorSession(
+/** Opens the session of an operator who has taken both steps; returns the ticket for its cookie. */
+export async function openOperatorSession(
+  tx: Transaction,
   operator: { id: string; name: string },
   request: RequestInfo,
-): Promise<string> {
-  return controlDb().transaction(async (tx) => {
-    const [session] = await tx
-      .insert(operatorSessions)
-      .values({
-        operatorId: operator.id,
-        ip: request.ip,
-        userAgent: request.userAgent,
-        expiresAt: new Date(Date.now() + lifetimeMs),
-      })
-      .returning({ id: operatorSessions.id });
-    if (!session) throw new Error("operator session was not created");
-    await recordSessionEvent(tx, "session.created", operator, request);
-    return session.id;
-  });
+): Promise<{ ticket: string }> {
+  const [session] = await tx
+    .insert(operatorSessions)
+    .values({
+      operatorId: operator.id,
+      ip: request.ip,
+      userAgent: request.userAgent,
+      expiresAt: new Date(Date.now() + lifetimeMs),
+    })
+    .returning({ id: operatorSessions.id });
+  if (!session) throw new Error("operator session was not created");
+  await recordSessionEvent(tx, "session.created", operator, request);
+  return { ticket: issueTicket({ surface: "operator", tenantId: null, sessionId: session.id }) };
 }
 
 /** Written with the same work when nobody has the address, so that the time taken tells nothing. */

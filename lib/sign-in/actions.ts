@@ -3,7 +3,9 @@
 import { redirect } from "next/navigation";
 import { getLocale } from "next-intl/server";
 import { publicAction, tenantAction } from "@/lib/auth/action";
-import { completeSignIn, completeSignOut } from "@/lib/auth/complete-sign-in";
+import { keepCookie } from "@/lib/auth/browser-cookie";
+import { challengeMinutes } from "@/lib/auth/challenges";
+import { completeSignIn, completeSignOut, keepDevice } from "@/lib/auth/complete-sign-in";
 import { findTenantContext } from "@/lib/auth/require";
 import { markGuarded } from "@/lib/auth/wrapped";
 import { paths } from "@/lib/paths";
@@ -14,7 +16,7 @@ import {
   requestPasswordReset,
   resetPassword,
 } from "./mutations";
-import { localPath } from "./rules";
+import { leadingOn, localPath } from "./rules";
 import {
   passwordResetRequestSchema,
   passwordResetSchema,
@@ -26,11 +28,15 @@ import {
 /** Answers with the address to go on to. */
 export const signInAction = publicAction(signInSchema, async (request, input) => {
   const former = await findTenantContext();
-  const { ticket, mustAcceptTerms } = await openSession(request, input);
+  const outcome = await openSession(request, input);
   if (former) await closeSession(former);
-  await completeSignIn(ticket);
   const next = localPath(input.next) ?? paths.dashboard;
-  return { href: mustAcceptTerms ? `${paths.signInTerms}?${new URLSearchParams({ next })}` : next };
+  if (outcome.kind === "challenge") {
+    await keepCookie("second-step", outcome.token, challengeMinutes * 60);
+    return { href: leadingOn(paths.signInSecondStep, next) };
+  }
+  await completeSignIn(outcome.ticket);
+  return { href: outcome.mustAcceptTerms ? leadingOn(paths.signInTerms, next) : next };
 });
 
 const leave = publicAction(signOutSchema, async () => {
@@ -49,9 +55,11 @@ export const requestPasswordResetAction = publicAction(
   async (request, input) => requestPasswordReset(request, { ...input, locale: await getLocale() }),
 );
 
-export const resetPasswordAction = publicAction(passwordResetSchema, async (request, input) =>
-  resetPassword(request, { ...input, locale: await getLocale() }),
-);
+/** A browser that had the mailed link counts as the owner's from then on: strangers' guesses cannot shut it out. */
+export const resetPasswordAction = publicAction(passwordResetSchema, async (request, input) => {
+  const { email } = await resetPassword(request, { ...input, locale: await getLocale() });
+  await keepDevice({ surface: "web", email });
+});
 
 export const acceptTermsAction = tenantAction(termsAgreementSchema, (ctx) => acceptTerms(ctx), {
   isAgreeing: true,

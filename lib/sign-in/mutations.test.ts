@@ -9,6 +9,8 @@ import { sessions, users, userTokens } from "@/db/schema/users";
 import { createTestTenant, type TestTenant } from "@/db/testing";
 import { transaction } from "@/db/transaction";
 import { contextForJob, type RequestInfo } from "@/lib/auth/context";
+import { takeGuess } from "@/lib/auth/guesses";
+import { knownDevice, rememberDevice } from "@/lib/auth/known-device";
 import { hashPassword } from "@/lib/auth/password";
 import { contextForSession, revokeSessions } from "@/lib/auth/sessions";
 import { throttle } from "@/lib/auth/throttle";
@@ -42,6 +44,7 @@ vi.mock("@/lib/mail/account-mail", () => ({
 }));
 
 const password = "plum-otter-lantern-42";
+const usedUp = "throttled signIn.errors.guessesUsedUp";
 const newPassword = "grape-tuba-window-77";
 const from = (ip: string): RequestInfo => ({ ip, userAgent: "vitest", requestId: randomUUID() });
 const ownNetwork = () => from(randomUUID());
@@ -50,6 +53,13 @@ const failure = (work: Promise<unknown>) =>
     () => null,
     (error) => (error instanceof AppError ? `${error.code} ${error.messageKey}` : error),
   );
+
+/** Signs in where the password alone is enough. */
+async function signIn(...given: Parameters<typeof openSession>) {
+  const outcome = await openSession(...given);
+  if (outcome.kind !== "session") throw new Error("a second step is asked for");
+  return outcome;
+}
 
 let tenant: TestTenant;
 let email: string;
@@ -90,7 +100,7 @@ beforeEach(async () => {
 
 describe("signing in", () => {
   it("W35: opens a session that lives in the database and is written down", async () => {
-    const { ticket, tenantId, sessionId } = await openSession(ownNetwork(), { email, password });
+    const { ticket, tenantId, sessionId } = await signIn(ownNetwork(), { email, password });
     expect(readTicket(ticket)).toMatchObject({
       surface: "web",
       tenantId: tenant.tenantId,
@@ -120,14 +130,37 @@ describe("signing in", () => {
     expect(await actionsOf()).toContain("session.refused");
   });
 
-  it("W35: ten failures lock the account for a while, whatever the network, also for the right password", async () => {
+  it("W35: ten failures end the checking for strangers, whatever the network; the owner's device and a mailed link get in", async () => {
+    const owner = { ...ownNetwork(), devices: rememberDevice(null, { surface: "web", email }) };
     const tries = Array.from({ length: 10 }, () =>
       failure(openSession(ownNetwork(), { email, password: "wrong" })),
     );
     expect(new Set(await Promise.all(tries))).toEqual(new Set(["invalid signIn.errors.refused"]));
-    expect(await failure(openSession(ownNetwork(), { email, password }))).toBe(
-      "throttled throttled",
-    );
+    const before = verified.times;
+    expect(await failure(openSession(ownNetwork(), { email, password }))).toBe(usedUp);
+    expect(verified.times).toBe(before);
+    expect(await failure(openSession(owner, { email, password }))).toBeNull();
+
+    const token = await mailedToken();
+    const given = await resetPassword(ownNetwork(), { token, password: newPassword, locale: "ja" });
+    expect(given).toEqual({ email });
+    const devices = rememberDevice(null, { surface: "web", email });
+    const again = openSession({ ...ownNetwork(), devices }, { email, password: newPassword });
+    expect(await failure(again)).toBeNull();
+  });
+
+  it("W35: a device known for one account has no allowance for another, and its own ends too", async () => {
+    const other = { surface: "web" as const, email: `${randomUUID()}@example.jp` };
+    const forAnother = { ...ownNetwork(), devices: rememberDevice(null, other) };
+    const own = { ...ownNetwork(), devices: rememberDevice(null, { surface: "web", email }) };
+    const forged = { ...ownNetwork(), devices: `${own.devices}x` };
+    const account = { surface: "web" as const, email };
+    for (let count = 0; count < 10; count++) await takeGuess({ ...account, device: null });
+    for (const request of [forAnother, forged])
+      expect(await failure(openSession(request, { email, password }))).toBe(usedUp);
+    const device = knownDevice(own.devices, account);
+    for (let count = 0; count < 10; count++) await takeGuess({ ...account, device });
+    expect(await failure(openSession(own, { email, password }))).toBe(usedUp);
   });
 
   it("W35: a failure costs the same work whether or not the e-mail has an account", async () => {
@@ -187,20 +220,20 @@ describe("signing in", () => {
         .set({ email, passwordHash: otherHash })
         .where(eq(users.tenantId, other.tenantId)),
     );
-    expect((await openSession(ownNetwork(), { email, password })).tenantId).toBe(tenant.tenantId);
-    expect((await openSession(ownNetwork(), { email, password: newPassword })).tenantId).toBe(
+    expect((await signIn(ownNetwork(), { email, password })).tenantId).toBe(tenant.tenantId);
+    expect((await signIn(ownNetwork(), { email, password: newPassword })).tenantId).toBe(
       other.tenantId,
     );
   });
 
   it("W32: asks for agreement to the terms once for a version", async () => {
-    const first = await openSession(ownNetwork(), { email, password });
+    const first = await signIn(ownNetwork(), { email, password });
     expect(first.mustAcceptTerms).toBe(true);
     const live = () => contextForSession(first.tenantId, first.sessionId, ownNetwork());
     expect((await live())?.mustAcceptTerms).toBe(true);
     await acceptTerms(tenant.ctx);
     expect((await live())?.mustAcceptTerms).toBe(false);
-    expect((await openSession(ownNetwork(), { email, password })).mustAcceptTerms).toBe(false);
+    expect((await signIn(ownNetwork(), { email, password })).mustAcceptTerms).toBe(false);
   });
 });
 
@@ -242,7 +275,7 @@ describe("resetting a password", () => {
   const ended = "expired signIn.errors.linkEnded";
 
   it("W35: the mailed link sets a new password once and ends every session", async () => {
-    const { tenantId, sessionId } = await openSession(ownNetwork(), { email, password });
+    const { tenantId, sessionId } = await signIn(ownNetwork(), { email, password });
     const token = await mailedToken();
     expect(sent.at(-1)?.to).toBe(email);
     await reset(token);

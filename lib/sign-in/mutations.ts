@@ -4,11 +4,14 @@ import { controlDb } from "@/db/client";
 import { sessions, users } from "@/db/schema/users";
 import { transaction } from "@/db/transaction";
 import { recordAudit } from "@/lib/audit/record";
+import { issueChallenge } from "@/lib/auth/challenges";
 import { authorize, type RequestInfo, type TenantContext } from "@/lib/auth/context";
+import { userOwner } from "@/lib/auth/factor-owner";
+import { forgiveGuess, takeGuess } from "@/lib/auth/guesses";
+import { knownDevice } from "@/lib/auth/known-device";
 import { hashPassword, verifyPassword } from "@/lib/auth/password";
-import { createSession, revokeSessions } from "@/lib/auth/sessions";
+import { revokeSessions } from "@/lib/auth/sessions";
 import { forgive, throttle } from "@/lib/auth/throttle";
-import { issueTicket } from "@/lib/auth/ticket";
 import {
   issueUserToken,
   parseUserToken,
@@ -20,6 +23,7 @@ import { AppError } from "@/lib/errors";
 import type { Locale } from "@/lib/i18n/locale";
 import { sendAccountMail } from "@/lib/mail/account-mail";
 import { enqueue } from "@/lib/queue/enqueue";
+import { type SignedIn, startSession } from "@/lib/second-step/mutations";
 import { recordSignIn } from "@/lib/sign-ins/mutations";
 import { recordAcceptance } from "@/lib/terms/mutations";
 import { termsVersion } from "@/lib/terms/rules";
@@ -29,7 +33,7 @@ import {
   accountsMost,
   findAccounts,
   findLink,
-  hasAcceptedTerms,
+  hasSecondStep,
   isUsable,
   lockAccount,
   readAccount,
@@ -43,7 +47,6 @@ import type {
   SignInInput,
 } from "./schema";
 
-const failuresPerAccount = { most: 10, windowSeconds: 900 };
 const failuresPerNetwork = { most: 100, windowSeconds: 900 };
 const resetsPerAccount = { most: 5, windowSeconds: 3600 };
 const resetsPerNetwork = { most: 50, windowSeconds: 3600 };
@@ -53,14 +56,21 @@ const linkEnded = () => new AppError("expired", "signIn.errors.linkEnded");
 const linkForged = () =>
   new AppError("expired", "signIn.errors.linkEnded", { suspicion: "tampered_token" });
 
-/** Checks e-mail and password and opens a session. Throws one answer for every failure. */
+/** The password was right and the second step is still open. */
+export type HalfSignedIn = { kind: "challenge"; token: string };
+
+/**
+ * Checks e-mail and password; opens a session, or a challenge where the user has a second step. Throws one answer
+ * for every failure, and `throttled` without checking anything once the account's guesses are used up.
+ */
 export async function openSession(
   request: RequestInfo,
   { email, password }: Pick<SignInInput, "email" | "password">,
-) {
+): Promise<SignedIn | HalfSignedIn> {
+  const device = knownDevice(request.devices, { surface: "web", email });
   const network = request.ip ?? "";
-  await throttle("sign-in-network", network, failuresPerNetwork);
-  await throttle("sign-in-account", email, failuresPerAccount);
+  if (!device) await throttle("sign-in-network", network, failuresPerNetwork);
+  const guess = await takeGuess({ surface: "web", email, device });
   const accounts = await findAccounts(email);
   const account = await findByPassword(accounts, password);
   if (!account) {
@@ -69,8 +79,8 @@ export async function openSession(
     await enqueue(controlDb(), "sign-in.record-refusal", { email, ip, userAgent, requestId });
     throw refused();
   }
-  await forgive("sign-in-network", network, failuresPerNetwork);
-  await forgive("sign-in-account", email, failuresPerAccount);
+  if (!device) await forgive("sign-in-network", network, failuresPerNetwork);
+  await forgiveGuess(guess);
   return openSessionFor(account, request);
 }
 
@@ -99,20 +109,13 @@ export async function recordRefusal({ email, ...request }: RefusalInput): Promis
 
 async function openSessionFor(account: Account, request: RequestInfo) {
   const ctx = contextForVisitor(account, request);
-  return transaction(ctx, async (tx) => {
+  return transaction(ctx, async (tx): Promise<SignedIn | HalfSignedIn> => {
     const now = await lockAccount(tx, account.tenantId, account.id);
     // A password that was replaced while it was being checked must not outlive the end of all sessions.
     if (!now || !isUsable(now) || now.passwordHash !== account.passwordHash) throw refused();
-    const sessionId = await createSession(tx, account, request);
-    await recordSignIn(tx, account, request, { outcome: "success", factor: "password" });
-    await recordAudit(tx, ctx, {
-      action: "session.created",
-      targetType: "session",
-      targetId: sessionId,
-    });
-    const mustAcceptTerms = !(await hasAcceptedTerms(tx, account.tenantId, account.id));
-    const ticket = issueTicket({ surface: "web", tenantId: account.tenantId, sessionId });
-    return { ticket, tenantId: account.tenantId, sessionId, mustAcceptTerms };
+    if (await hasSecondStep(tx, account))
+      return { kind: "challenge", token: await issueChallenge(tx, userOwner(account)) };
+    return startSession(tx, ctx, account, "password");
   });
 }
 
@@ -198,11 +201,11 @@ export async function sendPasswordReset(
   });
 }
 
-/** Sets a new password by a mailed link; every session of the user ends. */
+/** Sets a new password by a mailed link; every session of the user ends, and a second step stays as it is. */
 export async function resetPassword(
   request: RequestInfo,
   { token, password, locale }: PasswordResetInput & { locale: Locale },
-): Promise<void> {
+): Promise<{ email: string }> {
   await throttle("password-reset-use", request.ip ?? "", failuresPerNetwork);
   const parsed = parseUserToken(token);
   const link = await findLink(token, "password_reset");
@@ -226,6 +229,7 @@ export async function resetPassword(
       locale,
     });
   });
+  return { email: link.email };
 }
 
 /** The caller agrees to the terms as they are today. */

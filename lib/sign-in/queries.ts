@@ -2,10 +2,13 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { and, eq, sql } from "drizzle-orm";
 import { controlDb, type Transaction } from "@/db/client";
+import { passkeys } from "@/db/schema/factors";
 import { tenants } from "@/db/schema/tenants";
 import { termsAcceptances, users } from "@/db/schema/users";
 import { readTransaction } from "@/db/transaction";
 import { authorize, type TenantContext } from "@/lib/auth/context";
+import { userOwner } from "@/lib/auth/factor-owner";
+import { hasTotp } from "@/lib/auth/factor-store";
 import {
   findUserToken,
   parseUserToken,
@@ -102,6 +105,20 @@ export async function findLink(token: string, purpose: UserTokenPurpose): Promis
     const state = found.state === "valid" && !isAwaited ? "superseded" : found.state;
     return { state, userId: found.userId, tenantId, email, name, tenantName };
   });
+}
+
+/** Whether a right password is not enough to sign in. */
+export async function hasSecondStep(
+  tx: Transaction,
+  user: { tenantId: string; id: string },
+): Promise<boolean> {
+  if (await hasTotp(tx, userOwner(user))) return true;
+  const [row] = await tx
+    .select({ id: passkeys.id })
+    .from(passkeys)
+    .where(and(eq(passkeys.tenantId, user.tenantId), eq(passkeys.userId, user.id)))
+    .limit(1);
+  return row !== undefined;
 }
 
 /** Whether the user has agreed to the terms as they are today. */

@@ -14,6 +14,10 @@ export function localPath(text: string | undefined): string | null {
   return `${url.pathname}${url.search}${url.hash}`;
 }
 
+/** An address that goes on to `next` once its own task is done. */
+export const leadingOn = (href: string, next: string): string =>
+  `${href}?${new URLSearchParams({ next })}`;
+
 /** Refuses a password that is guessed by whoever knows its owner. */
 export function refusePersonalPassword(
   password: string,

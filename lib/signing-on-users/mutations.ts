@@ -15,6 +15,7 @@ import { isCleanLine } from "@/lib/clean-text";
 import { AppError } from "@/lib/errors";
 import type { OidcPerson } from "@/lib/oidc";
 import { hasAcceptedTerms } from "@/lib/sign-in/queries";
+import { recordSignIn } from "@/lib/sign-ins/mutations";
 import type { Provider } from "@/lib/sign-on/queries";
 import { hasCaptured } from "@/lib/sign-on-domains/queries";
 import { lockUserByEmail, lockUserBySubject } from "@/lib/signing-on/queries";
@@ -45,6 +46,7 @@ function open(request: RequestInfo, provider: Provider, person: OidcPerson) {
     const ctx = contextForVisitor(user, request);
     if (user.state === "invited") await activate(tx, ctx, user);
     const sessionId = await createSession(tx, user, request, "single_sign_on");
+    await recordSignIn(tx, user, request, { outcome: "success", factor: "sso" });
     await recordAudit(tx, ctx, {
       action: "session.created",
       targetType: "session",

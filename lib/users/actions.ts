@@ -24,9 +24,11 @@ export const updateUserAction = tenantAction(updateUserSchema, updateUser, {
 });
 export const changePermissionsAction = tenantAction(changePermissionsSchema, changePermissions, {
   revalidate: [paths.users],
+  needsProof: ({ role }) => role === "master",
 });
 export const handOverMastershipAction = tenantAction(userIdSchema, handOverMastership, {
   revalidate: [paths.users],
+  needsProof: true,
 });
 export const deactivateUserAction = tenantAction(userIdSchema, deactivateUser, {
   revalidate: [paths.users],
@@ -36,6 +38,7 @@ export const reactivateUserAction = tenantAction(userIdSchema, reactivateUser, {
 });
 export const deleteUserAction = tenantAction(userIdSchema, deleteUser, {
   revalidate: [paths.users],
+  needsProof: true,
 });
 export const revokeUserSessionAction = tenantAction(userSessionSchema, revokeUserSession, {
   revalidate: [paths.users],

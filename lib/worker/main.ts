@@ -5,6 +5,7 @@ import { run, type Task, type TaskList, type WorkerEvents } from "graphile-worke
 import { closeDatabase } from "@/db/client";
 import { applicationJobs } from "@/lib/applications/jobs";
 import { env } from "@/lib/env";
+import { factorMailJobs } from "@/lib/factor-mails/jobs";
 import { healthJobs } from "@/lib/health/jobs";
 import { beat, freeLocksOfDeadWorkers, stopBeating } from "@/lib/health/mutations";
 import { importJobs } from "@/lib/imports/jobs";
@@ -38,6 +39,7 @@ const jobs: Record<string, (task: string) => Job> = {
   ...importJobs,
   ...sendingJobs,
   ...healthJobs,
+  ...factorMailJobs,
   ...suspicionJobs,
   ...outboxJobs,
   ...noticeJobs,

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { PasskeySignIn } from "@/components/factors/passkey-sign-in";
 import { PublicCard } from "@/components/frame/public-card";
 import { SignInChoice } from "@/components/sign-in/sign-in-choice";
 import { Alert } from "@/components/ui/alert";
@@ -30,6 +31,7 @@ export default async function SignInPage({ searchParams }: Search) {
         {reset === "done" && <Alert tone="success">{t("passwordWasReset")}</Alert>}
         {signOnProblem && <Alert tone="danger">{signOn(`problems.${signOnProblem}`)}</Alert>}
         <SignInChoice next={href} />
+        <PasskeySignIn next={href} />
         <TextLink href={paths.signInSignOn}>{signOn("signIn.title")}</TextLink>
       </div>
     </PublicCard>

@@ -28,6 +28,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function AccountPage() {
   const ctx = await requireTenant();
   const t = await getTranslations("account");
+  const factors = await getTranslations("factors");
   const email = ctx.actor.email ?? "";
   return (
     <>
@@ -41,6 +42,9 @@ export default async function AccountPage() {
         </Card>
         <Card title={t("password.title")} description={t("password.description")}>
           <ChangePasswordForm email={email} />
+        </Card>
+        <Card title={factors("linkTitle")} description={factors("linkDescription")}>
+          <TextLink href={paths.accountSecurity}>{factors("link")}</TextLink>
         </Card>
         <OwnSessions ctx={ctx} />
         <Agreements ctx={ctx} />

@@ -23,6 +23,7 @@ export default async function SettingsPage() {
   const [tenant, regions] = await Promise.all([getTenant(ctx), readRegions()]);
   const t = await getTranslations("settings");
   const sessions = await getTranslations("sessions");
+  const policy = await getTranslations("factors.policy");
   const { name, legalName, postalAddress, complaintContact } = tenant;
   return (
     <>
@@ -69,6 +70,11 @@ export default async function SettingsPage() {
         {can(ctx, "settings:write") && (
           <Card title={sessions("title")} description={sessions("description")}>
             <TextLink href={paths.sessionSettings}>{sessions("open")}</TextLink>
+          </Card>
+        )}
+        {can(ctx, "settings:write") && (
+          <Card title={policy("title")} description={policy("description")}>
+            <TextLink href={paths.settingsSecondStep}>{policy("link")}</TextLink>
           </Card>
         )}
         <Card title={t("profile")} description={t("profileHint")}>

@@ -14,6 +14,7 @@ import { listAttributes } from "@/lib/attributes/queries";
 import { allow } from "@/lib/auth/allow";
 import { can } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
+import { listUserFactors } from "@/lib/factors/queries";
 import { paths } from "@/lib/paths";
 import { listRoles } from "@/lib/roles/queries";
 import { listUsers } from "@/lib/users/queries";
@@ -36,6 +37,10 @@ export default async function UsersPage({ searchParams }: Search) {
     listAttributes(ctx, "user"),
     getTranslations("users"),
   ]);
+  const factors = await listUserFactors(
+    ctx,
+    page.rows.map(({ id }) => id),
+  );
   const isMaster = ctx.actor.role === "master";
   return (
     <>
@@ -56,6 +61,7 @@ export default async function UsersPage({ searchParams }: Search) {
         <Card isFlush>
           <UserTable
             users={page.rows}
+            factors={factors}
             ownId={ctx.actor.id}
             empty={
               <EmptyState

@@ -9,6 +9,7 @@ import {
   Siren,
 } from "lucide-react";
 import type { ReactNode } from "react";
+import { OperatorProofDialog } from "@/components/factors/operator-proof";
 import { ClientMessages } from "@/components/frame/client-messages";
 import { OperatorFrame } from "@/components/frame/operator-frame";
 import { countOpenAlarms } from "@/lib/alarms/queries";
@@ -46,6 +47,7 @@ export default async function OperatorLayout({ children }: { children: ReactNode
       ]}
     >
       <ClientMessages add={clientNamespaces}>{children}</ClientMessages>
+      <OperatorProofDialog />
     </OperatorFrame>
   );
 }

@@ -5,6 +5,8 @@ import { exportAddresses } from "@/lib/exports/mutations";
 import { exportEncodingSchema } from "@/lib/exports/schema";
 import { toJstIso } from "@/lib/format";
 
+const needsProof = { needsProof: true };
+
 export const GET = tenantRoute(async (ctx, request) => {
   const query = Object.fromEntries(request.nextUrl.searchParams);
   const t = await getTranslations("exports");
@@ -28,4 +30,4 @@ export const GET = tenantRoute(async (ctx, request) => {
     },
     fileName: `addresses-${toJstIso(new Date()).slice(0, 10)}.csv`,
   });
-});
+}, needsProof);

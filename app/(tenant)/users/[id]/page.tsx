@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { z } from "zod";
+import { UserFactorsCard } from "@/components/factors/reset-factors";
 import { SignInTable } from "@/components/sign-ins/sign-in-table";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -19,6 +20,7 @@ import { listAttributes } from "@/lib/attributes/queries";
 import { allow, orNotFound } from "@/lib/auth/allow";
 import { can, type TenantContext } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
+import { listUserFactors } from "@/lib/factors/queries";
 import { paths } from "@/lib/paths";
 import { listRoles } from "@/lib/roles/queries";
 import { listUserSignIns } from "@/lib/sign-ins/queries";
@@ -49,6 +51,7 @@ export default async function UserPage({ params, searchParams }: Route) {
     listAttributes(ctx, "user"),
     getTranslations("users"),
   ]);
+  const factors = await listUserFactors(ctx, [id]);
   const { canEdit, isSelf, isOwnMaster, ...rights } = rightsOver(ctx, user);
   const readOnlyHint = (await isLastMaster(ctx, user)) ? "lastMasterHint" : rights.readOnlyHint;
   return (
@@ -81,6 +84,7 @@ export default async function UserPage({ params, searchParams }: Route) {
             readOnlyHint={readOnlyHint && t(`permissions.${readOnlyHint}`)}
           />
         </Card>
+        <UserFactorsCard user={user} factors={factors.get(id)} canReset={isOwnMaster && !isSelf} />
         {canEdit && <UserSessions ctx={ctx} user={user} />}
         {canEdit && <UserSignIns ctx={ctx} userId={user.id} after={after} />}
         {canEdit && !isSelf && <ManageUser user={user} isOwnMaster={isOwnMaster} />}

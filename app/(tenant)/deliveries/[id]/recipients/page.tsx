@@ -62,10 +62,10 @@ export default async function RecipientsPage({ params, searchParams }: Props) {
         actions={
           can(ctx, "history:export") && (
             <>
-              <LinkButton href={exportHref(id, view, q, "utf-8-bom")} icon={<Download />} download>
+              <LinkButton href={exportHref(id, view, q, "utf-8-bom")} icon={<Download />} isFile>
                 {t("log.exportUtf8")}
               </LinkButton>
-              <LinkButton href={exportHref(id, view, q, "cp932")} icon={<Download />} download>
+              <LinkButton href={exportHref(id, view, q, "cp932")} icon={<Download />} isFile>
                 {t("log.exportCp932")}
               </LinkButton>
             </>

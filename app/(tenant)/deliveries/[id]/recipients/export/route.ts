@@ -6,6 +6,8 @@ import { toJstIso } from "@/lib/format";
 import { exportRecipients } from "@/lib/history/mutations";
 import { exportLogSchema } from "@/lib/history/schema";
 
+const needsProof = { needsProof: true };
+
 export const GET = tenantRoute(async (ctx, request, { id = "" }) => {
   const input = exportLogSchema.parse(Object.fromEntries(request.nextUrl.searchParams));
   const [t, sending] = await Promise.all([
@@ -22,4 +24,4 @@ export const GET = tenantRoute(async (ctx, request, { id = "" }) => {
     encoding: input.encoding,
     fileName: `recipients-${stamp}.csv`,
   });
-});
+}, needsProof);

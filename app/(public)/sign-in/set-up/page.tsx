@@ -1,0 +1,43 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { AddPasskey } from "@/components/factors/add-passkey";
+import { OwnTotp } from "@/components/factors/own-totp";
+import { ProofDialog } from "@/components/factors/proof-dialog";
+import { PublicCard } from "@/components/frame/public-card";
+import { Button } from "@/components/ui/button";
+import { findTenantContext, mustSetUpSecondStep } from "@/lib/auth/require";
+import { paths } from "@/lib/paths";
+import { signOutAction } from "@/lib/sign-in/actions";
+import { localPath } from "@/lib/sign-in/rules";
+
+type Search = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("factors.setUp");
+  return { title: t("title") };
+}
+
+/** Where a user is led whose tenant requires a second step and whose days of grace are over. */
+export default async function SetUpPage({ searchParams }: Search) {
+  const ctx = (await findTenantContext()) ?? redirect(paths.signIn);
+  const { next } = await searchParams;
+  const href = localPath(typeof next === "string" ? next : undefined) ?? paths.dashboard;
+  if (!mustSetUpSecondStep(ctx)) redirect(href);
+  const t = await getTranslations("factors.setUp");
+  return (
+    <PublicCard title={t("title")} description={t("description")}>
+      <div className="flex flex-col gap-4">
+        <OwnTotp next={href} />
+        <p className="border-line border-t pt-3 text-muted">{t("or")}</p>
+        <AddPasskey next={href} />
+        <form action={signOutAction} className="flex flex-col">
+          <Button type="submit" variant="ghost">
+            {t("signOut")}
+          </Button>
+        </form>
+      </div>
+      <ProofDialog />
+    </PublicCard>
+  );
+}
