@@ -11,7 +11,9 @@ const controlTables = [
   "applications",
   "job_runs",
   "notices",
+  "operator_audit_anchors",
   "operator_audit_entries",
+  "operator_audit_heads",
   "operator_sessions",
   "operators",
   "payment_events",
@@ -66,6 +68,9 @@ describe("the catalogue", () => {
       others.map(({ tablename, roles, cmd }) => `${tablename} ${roles} ${cmd}`).sort(),
     ).toEqual([
       "addresses ecai_definer SELECT",
+      "audit_anchors ecai_definer SELECT",
+      "audit_entries ecai_definer ALL",
+      "audit_heads ecai_definer ALL",
       "tenants ecai_operator SELECT",
       "users ecai_definer SELECT",
     ]);

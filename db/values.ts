@@ -66,6 +66,7 @@ export const noticeKinds = [
   "information",
 ] as const;
 export const operatorStates = ["active", "deactivated"] as const;
+export const auditCheckStates = ["running", "verified", "broken"] as const;
 export const jobRunStates = ["running", "succeeded", "failed"] as const;
 
 /** Messages in one provider call and in one batch. */

@@ -28,6 +28,7 @@ export async function recordAudit(
     details: event.details ?? {},
     ip: ctx.request.ip,
     requestId: ctx.request.requestId,
+    userAgent: ctx.request.userAgent,
   });
 }
 
@@ -46,5 +47,6 @@ export async function recordOperatorAudit(
     details: event.details ?? {},
     ip: ctx.request.ip,
     requestId: ctx.request.requestId,
+    userAgent: ctx.request.userAgent,
   });
 }

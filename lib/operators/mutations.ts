@@ -68,6 +68,7 @@ async function recordSessionEvent(
     action,
     ip: request.ip,
     requestId: request.requestId,
+    userAgent: request.userAgent,
   });
 }
 
