@@ -33,6 +33,7 @@ const environmentSchema = z.object({
   STORAGE_REGION: z.string().min(1).default("日本 (東京)"),
   SUPPORT_CHATWORK_URL: url.default("https://www.chatwork.com/ecai-support"),
   SUPPORT_MAIL: z.email().default("support@ecai.example"),
+  RETENTION_AUDIT_YEARS: z.coerce.number().int().min(1).max(100).default(7),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
 });

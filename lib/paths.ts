@@ -48,6 +48,8 @@ export const paths = {
   settings: "/settings",
   account: "/account",
   audit: "/audit",
+  auditExport: "/audit/export",
+  auditVerifier: "/audit/verifier",
   unsubscribe: (token: string) => `/unsubscribe/${token}`,
   oneClickUnsubscribe: (token: string) => `/api/unsubscribe/${token}`,
   operatorSignIn: "/operator/sign-in",

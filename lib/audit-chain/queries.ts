@@ -1,6 +1,9 @@
 import "server-only";
-import { type SQL, sql } from "drizzle-orm";
-import type { Transaction } from "@/db/client";
+import { desc, eq, type SQL, sql } from "drizzle-orm";
+import { controlDb, type Transaction } from "@/db/client";
+import { auditAnchors, auditChecks } from "@/db/schema/audit-chain";
+import { readTransaction } from "@/db/transaction";
+import { authorize, type TenantContext } from "@/lib/auth/context";
 import {
   type Anchor,
   type Broken,
@@ -137,12 +140,55 @@ async function follow(
     const broken = check.next(entry);
     if (broken) return report(broken);
   }
-  const isUnsealed = await hasUnsealed(reader, chain);
-  return report(isUnsealed ? { seq: head.seq + 1, problem: "unsealed" } : check.end(head));
+  return report((await findLoose(reader, chain)) ?? check.end(head));
 }
 
-/** A committed entry without a place was written past the database's own functions. */
-async function hasUnsealed(reader: Reader, chain: ChainName): Promise<boolean> {
-  const rows = await reader.execute(sql`${entriesOf(chain)} and seq is null limit 1`);
-  return rows.length > 0;
+/** Entries that no chain holds: committed without a place, or beyond the head. One statement sees one moment. */
+async function findLoose(reader: Reader, chain: ChainName): Promise<Broken | null> {
+  const [table, heads, own] = isOperator(chain)
+    ? [sql`operator_audit_entries`, sql`operator_audit_heads`, sql`true`]
+    : [sql`audit_entries`, sql`audit_heads`, sql`tenant_id = ${chain}`];
+  const [found] = await reader.execute<{
+    isUnsealed: boolean;
+    top: number;
+    head: number;
+  }>(sql`select
+    exists (select from ${table} where ${own} and seq is null) as "isUnsealed",
+    coalesce((select max(seq) from ${table} where ${own}), 0)::float8 as top,
+    coalesce((select seq from ${heads} where ${own}), 0)::float8 as head`);
+  const { isUnsealed = false, top = 0, head = 0 } = found ?? {};
+  if (isUnsealed) return { seq: head + 1, problem: "unsealed" };
+  return top > head ? { seq: head + 1, problem: "unlinked" } : null;
 }
+
+/** Every tenant that has a chain, and whether its newest link is anchored; ids only, for the daily run. */
+export async function listAuditedTenants(): Promise<{ tenantId: string; isAnchored: boolean }[]> {
+  return controlDb().execute<{ tenantId: string; isAnchored: boolean }>(
+    sql`select tenant_id as "tenantId", is_anchored as "isAnchored" from audited_tenants()`,
+  );
+}
+
+/** The latest check of the caller's chain, or null before the first one. */
+export async function findAuditCheck(ctx: TenantContext) {
+  authorize(ctx, "audit:read");
+  const [row] = await readTransaction(ctx, (tx) =>
+    tx.select().from(auditChecks).where(eq(auditChecks.tenantId, ctx.tenantId)),
+  );
+  return row ?? null;
+}
+
+/** The caller's anchors, the newest first. */
+export async function listAuditAnchors(ctx: TenantContext, most = 7): Promise<Anchor[]> {
+  authorize(ctx, "audit:read");
+  const { day, seq, hash } = auditAnchors;
+  return readTransaction(ctx, (tx) =>
+    tx
+      .select({ day, seq, hash })
+      .from(auditAnchors)
+      .where(eq(auditAnchors.tenantId, ctx.tenantId))
+      .orderBy(desc(day))
+      .limit(most),
+  );
+}
+
+export type AuditCheck = NonNullable<Awaited<ReturnType<typeof findAuditCheck>>>;

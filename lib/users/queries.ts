@@ -2,6 +2,7 @@ import "server-only";
 import { and, asc, desc, eq, gt, ilike, lt, ne, or, sql } from "drizzle-orm";
 import { users } from "@/db/schema/users";
 import { readTransaction } from "@/db/transaction";
+import { noteBulkRead } from "@/lib/audit/bulk-read";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { liveSessions } from "@/lib/auth/sessions";
 import { type CursorPage, cursorPage, decodeCursor, encodeCursor } from "@/lib/cursor";
@@ -52,6 +53,12 @@ export async function listUsers(
       .orderBy(before ? desc(users.email) : asc(users.email))
       .limit(pageSize + 1),
   );
+  await noteBulkRead(ctx, {
+    subject: "user",
+    shown: Math.min(found.length, pageSize),
+    filter: { q: filter.q, state: filter.state, role: filter.role },
+    isSearch: filter.q !== "",
+  });
   return cursorPage(found, pageSize, before ? "before" : after ? "after" : "start", (user) =>
     encodeCursor([user.email]),
   );

@@ -4,6 +4,7 @@ import { hostname } from "node:os";
 import { parseCronItems, run, type Task, type TaskList, type WorkerEvents } from "graphile-worker";
 import { closeDatabase } from "@/db/client";
 import { applicationJobs } from "@/lib/applications/jobs";
+import { auditChainJobs } from "@/lib/audit-chain/jobs";
 import { env } from "@/lib/env";
 import { healthJobs } from "@/lib/health/jobs";
 import { beat, freeLocksOfDeadWorkers, stopBeating } from "@/lib/health/mutations";
@@ -26,6 +27,7 @@ const jobs: Record<string, (task: string) => Job> = {
   ...importJobs,
   ...sendingJobs,
   ...healthJobs,
+  ...auditChainJobs,
 };
 
 function taskList(): TaskList {
@@ -74,6 +76,12 @@ function startJobs(queueWorkers: Set<string>) {
         task: "health.prune",
         match: "17 * * * *",
         options: { maxAttempts: 3, backfillPeriod: 0 },
+      },
+      {
+        // 23:50 in Japan, made up for when no worker ran then.
+        task: "audit.daily",
+        match: "50 14 * * *",
+        options: { maxAttempts: 10, backfillPeriod: 86_400_000 },
       },
     ]),
   });
