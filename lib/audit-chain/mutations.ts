@@ -176,7 +176,7 @@ export async function pruneOwnChain(ctx: TenantContext): Promise<number> {
 
 /** The same for every tenant and for the operators' log. Returns how many entries went. */
 export async function pruneChains(
-  contextFor: (tenantId: string) => TenantContext,
+  contextFor: (tenantId: string) => Parameters<typeof pruneOwnChain>[0],
 ): Promise<number> {
   let removed = 0;
   for (const { tenantId } of await listAuditedTenants())
