@@ -9,6 +9,7 @@ type AppMessages = {
   chatworkRooms: typeof import("./messages/ja/chatworkRooms.json");
   dashboard: typeof import("./messages/ja/dashboard.json");
   "email-alarms": typeof import("./messages/ja/email-alarms.json");
+  "email-audit": typeof import("./messages/ja/email-audit.json");
   "email-applications": typeof import("./messages/ja/email-applications.json");
   "email-security": typeof import("./messages/ja/email-security.json");
   "email-factors": typeof import("./messages/ja/email-factors.json");

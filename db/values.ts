@@ -96,6 +96,7 @@ export const outboxChannels = ["dashboard", "mail", "chatwork"] as const;
 export const outboxStates = ["queued", "sending", "told", "failed", "unknown", "off"] as const;
 export const noticeLocales = ["ja", "en"] as const;
 export const operatorStates = ["active", "deactivated"] as const;
+export const auditCheckStates = ["running", "verified", "broken"] as const;
 export const jobRunStates = ["running", "succeeded", "failed"] as const;
 export const metricSteps = ["minute", "hour", "day"] as const;
 export const alarmRules = [

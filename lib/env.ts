@@ -48,6 +48,7 @@ const environmentSchema = z.object({
   CHATWORK_INFORMATION_ROOM: roomId,
   CHATWORK_SUPPORT_ROOM: roomId,
   CHATWORK_OPERATOR_ROOM: roomId,
+  RETENTION_AUDIT_YEARS: z.coerce.number().int().min(1).max(100).default(7),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
 });

@@ -75,6 +75,8 @@ export const paths = {
   manual: "/manual",
   manualPage: (page: string) => `/manual/${page}`,
   manualImage: (locale: string, name: string) => `/manual/images/${locale}/${name}`,
+  auditExport: "/audit/export",
+  auditVerifier: "/audit/verifier",
   unsubscribe: (token: string) => `/unsubscribe/${token}`,
   oneClickUnsubscribe: (token: string) => `/api/unsubscribe/${token}`,
   operatorSignIn: "/operator/sign-in",

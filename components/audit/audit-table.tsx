@@ -4,15 +4,26 @@ import { DateTime } from "@/components/ui/date-time";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Table } from "@/components/ui/table";
 import type { AuditEntry } from "@/lib/audit/queries";
+import { AuditChanges } from "./audit-changes";
+import { useActionName } from "./use-action-name";
 
-export function AuditTable({ entries }: { entries: AuditEntry[] }) {
+type Props = { entries: AuditEntry[]; isFiltered: boolean };
+
+export function AuditTable({ entries, isFiltered }: Props) {
   const t = useTranslations("audit");
+  const nameOf = useActionName();
   return (
     <Table
       caption={t("title")}
       rows={entries}
       getRowId={({ id }) => id}
-      empty={<EmptyState icon={<ScrollText />} title={t("emptyTitle")} isCompact />}
+      empty={
+        <EmptyState
+          icon={<ScrollText />}
+          title={t(isFiltered ? "emptyFiltered" : "emptyTitle")}
+          isCompact
+        />
+      }
       columns={[
         { id: "at", header: t("at"), width: "10rem", render: ({ at }) => <DateTime value={at} /> },
         {
@@ -25,29 +36,15 @@ export function AuditTable({ entries }: { entries: AuditEntry[] }) {
           id: "action",
           header: t("action"),
           isRowHeader: true,
-          render: ({ action }) => <AuditAction action={action} />,
-        },
-        {
-          id: "details",
-          header: t("details"),
-          hideBelow: "lg",
-          render: ({ details }) => <AuditDetails details={details} />,
+          render: (entry) => (
+            <details className="min-w-0">
+              <summary className="min-h-6 cursor-pointer">{nameOf(entry.action)}</summary>
+              <AuditChanges entry={entry} />
+            </details>
+          ),
         },
         { id: "ip", header: t("ip"), width: "9rem", hideBelow: "md", render: ({ ip }) => ip ?? "" },
       ]}
     />
-  );
-}
-
-function AuditAction({ action }: { action: string }) {
-  const t = useTranslations("audit.actions");
-  const key = action.replaceAll(".", "_").replaceAll("-", "_") as Parameters<typeof t>[0];
-  return <>{t.has(key) ? t(key) : action}</>;
-}
-
-function AuditDetails({ details }: { details: Record<string, unknown> }) {
-  if (Object.keys(details).length === 0) return null;
-  return (
-    <code className="line-clamp-2 break-all text-muted text-xs">{JSON.stringify(details)}</code>
   );
 }

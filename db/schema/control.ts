@@ -1,5 +1,15 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { jobRunStates, operatorStates } from "../values";
 import { at, createdAt, oneOf, updatedAt } from "./tenancy";
 
@@ -64,6 +74,10 @@ export const operatorAuditEntries = pgTable("operator_audit_entries", {
   details: jsonb("details").$type<Record<string, unknown>>().notNull().default({}),
   ip: text("ip"),
   requestId: text("request_id"),
+  userAgent: text("user_agent"),
+  seq: bigint("seq", { mode: "number" }).unique("operator_audit_entries_seq"),
+  prevHash: text("prev_hash"),
+  hash: text("hash"),
 });
 
 /** One row for every background run, so that the operator can see what ran and what failed. */

@@ -5,6 +5,7 @@ import { addresses, addressTags, suppressions, tags } from "@/db/schema/addresse
 import { deliveries, recipients } from "@/db/schema/deliveries";
 import { isTimePosition, timeAt, timePosition } from "@/db/time-position";
 import { readTransaction } from "@/db/transaction";
+import { noteBulkRead } from "@/lib/audit/bulk-read";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { type CursorPage, cursorPage, decodeCursor, encodeCursor } from "@/lib/cursor";
 import { notFound } from "@/lib/errors";
@@ -43,7 +44,7 @@ export async function listAddresses(
   const before = placeCondition(filter.before, sql`>`);
   const after = before ? undefined : placeCondition(filter.after, sql`<`);
   const order = before ? asc : desc;
-  return readTransaction(ctx, async (tx) => {
+  const listed = await readTransaction(ctx, async (tx) => {
     const found = await tx
       .select({
         id: addresses.id,
@@ -73,6 +74,15 @@ export async function listAddresses(
     }));
     return { ...page, rows };
   });
+  const { after: _after, before: _before, ...looked } = filter;
+  const isSearch = Boolean(filter.q || filter.value);
+  await noteBulkRead(ctx, {
+    subject: "address",
+    shown: listed.rows.length,
+    filter: looked,
+    isSearch,
+  });
+  return listed;
 }
 
 function placeCondition(cursor: string | undefined, operator: SQL): SQL | undefined {

@@ -2,12 +2,14 @@ import type { Transaction } from "@/db/client";
 import { auditEntries } from "@/db/schema/audit-entries";
 import { operatorAuditEntries } from "@/db/schema/control";
 import type { OperatorContext, TenantContext } from "@/lib/auth/context";
+import { auditDetails } from "./details";
 
 export type AuditEvent = {
   /** `<what>.<verb in the past>`, as in `tag.created`; its name for people is in messages/<locale>/audit.json. */
   action: string;
   targetType?: string;
   targetId?: string;
+  /** `before` and `after` of a change; what is named like a secret is masked. */
   details?: Record<string, unknown>;
 };
 
@@ -25,9 +27,10 @@ export async function recordAudit(
     action: event.action,
     targetType: event.targetType,
     targetId: event.targetId,
-    details: event.details ?? {},
+    details: auditDetails(event.details ?? {}),
     ip: ctx.request.ip,
     requestId: ctx.request.requestId,
+    userAgent: ctx.request.userAgent,
   });
 }
 
@@ -43,8 +46,9 @@ export async function recordOperatorAudit(
     action: event.action,
     targetType: event.targetType,
     targetId: event.targetId,
-    details: event.details ?? {},
+    details: auditDetails(event.details ?? {}),
     ip: ctx.request.ip,
     requestId: ctx.request.requestId,
+    userAgent: ctx.request.userAgent,
   });
 }

@@ -37,6 +37,8 @@ export async function updateDelivery(
       const before = await lockDelivery(tx, ctx, id, "edit");
       demandVersion(before.updatedAt, version);
       const changed = changedFields(before, content);
+      const picked = (fields: Record<string, unknown>) =>
+        Object.fromEntries(changed.map((field) => [field, fields[field]]));
       if (changed.length === 0) return { version: before.updatedAt.toISOString() };
       const updatedAt = new Date(Math.max(Date.now(), before.updatedAt.getTime() + 1));
       await tx
@@ -47,7 +49,7 @@ export async function updateDelivery(
         action: "delivery.updated",
         targetType: "delivery",
         targetId: id,
-        details: { name: content.name, changed },
+        details: { name: content.name, before: picked(before), after: picked(content) },
       });
       return { version: updatedAt.toISOString() };
     }),

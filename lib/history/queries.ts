@@ -2,6 +2,7 @@ import "server-only";
 import { and, asc, count, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { batches, recipients } from "@/db/schema/deliveries";
 import { readTransaction } from "@/db/transaction";
+import { noteBulkRead } from "@/lib/audit/bulk-read";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { decodeCursor, encodeCursor } from "@/lib/cursor";
 import {
@@ -76,6 +77,13 @@ export async function listRecipients(
       .limit(size + 1),
   );
   const rows = found.slice(0, size);
+  await noteBulkRead(ctx, {
+    subject: "recipient",
+    shown: rows.length,
+    filter,
+    isSearch: filter.q !== "",
+    targetId: deliveryId,
+  });
   const last = rows.at(-1);
   const cursor = last && encodeCursor([String(last.batchNo), last.addressId]);
   return { rows, next: found.length > size && cursor ? cursor : null };

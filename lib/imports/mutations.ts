@@ -13,7 +13,7 @@ import { headBytes, readShape } from "@/lib/import-uploads/rules";
 import { enqueue } from "@/lib/queue/enqueue";
 import { demandRoom } from "@/lib/quotas/queries";
 import { listTags } from "@/lib/tags/queries";
-import { getImport, readImportFile } from "./queries";
+import { getImport, type ImportDetails, readImportFile, streamImportErrorCsv } from "./queries";
 import { columnOf } from "./rules";
 import type { ImportIdInput, ReadImportInput, StartImportInput } from "./schema";
 
@@ -37,6 +37,23 @@ export async function rereadImport(ctx: TenantContext, input: ReadImportInput): 
       details: { encoding: shape.encoding, delimiter: shape.delimiter },
     });
   });
+}
+
+/** Notes who takes the refused lines out, then hands them over as CSV. */
+export async function exportImportErrors(
+  ctx: TenantContext,
+  file: Pick<ImportDetails, "id" | "headers">,
+  words: Parameters<typeof streamImportErrorCsv>[2],
+): Promise<AsyncGenerator<string>> {
+  authorize(ctx, "addresses:import");
+  await transaction(ctx, (tx) =>
+    recordAudit(tx, ctx, {
+      action: "import.errors_exported",
+      targetType: "import",
+      targetId: file.id,
+    }),
+  );
+  return streamImportErrorCsv(ctx, file, words);
 }
 
 async function readFileHead(ctx: TenantContext, importId: string): Promise<Buffer> {

@@ -71,6 +71,7 @@ async function recordSessionEvent(
     action,
     ip: request.ip,
     requestId: request.requestId,
+    userAgent: request.userAgent,
   });
 }
 

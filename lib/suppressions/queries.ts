@@ -3,6 +3,7 @@ import { and, asc, desc, eq, type SQL, sql } from "drizzle-orm";
 import { addresses, suppressions } from "@/db/schema/addresses";
 import { isTimePosition, timeAt, timePosition } from "@/db/time-position";
 import { readTransaction } from "@/db/transaction";
+import { noteBulkRead } from "@/lib/audit/bulk-read";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { type CursorPage, cursorPage, decodeCursor, encodeCursor } from "@/lib/cursor";
 import type { SuppressionReason } from "./rules";
@@ -52,6 +53,12 @@ export async function listSuppressions(
       .limit(suppressionPageSize + 1),
   );
   const from = before ? "before" : after ? "after" : "start";
+  await noteBulkRead(ctx, {
+    subject: "suppression",
+    shown: Math.min(found.length, suppressionPageSize),
+    filter: { q: input.q, reason: input.reason },
+    isSearch: Boolean(input.q),
+  });
   return cursorPage(found, suppressionPageSize, from, (row) =>
     encodeCursor([row.position, row.email]),
   );

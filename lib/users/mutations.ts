@@ -90,6 +90,11 @@ const about = (user: User, action: string, details: AuditEvent["details"] = {}):
   details: { email: maskText(user.email), ...details },
 });
 
+const stateChange = (user: User, state: User["state"]) => ({
+  before: { state: user.state },
+  after: { state },
+});
+
 /** Changes a user's name and the customer's own fields. */
 export async function updateUser(ctx: TenantContext, input: UpdateUserInput): Promise<void> {
   authorize(ctx, "users:write");
@@ -180,7 +185,11 @@ export async function deactivateUser(ctx: TenantContext, { userId }: UserIdInput
     await updateRow(tx, target, { state: "deactivated" });
     await revokeSessions(tx, target);
     await supersedeUserTokens(tx, target);
-    await recordAudit(tx, ctx, about(target, "user.deactivated"));
+    await recordAudit(
+      tx,
+      ctx,
+      about(target, "user.deactivated", stateChange(target, "deactivated")),
+    );
   });
 }
 
@@ -192,7 +201,7 @@ export async function reactivateUser(ctx: TenantContext, { userId }: UserIdInput
     if (target.state !== "deactivated")
       throw new AppError("conflict", "users.errors.notDeactivated");
     await updateRow(tx, target, { state: "active" });
-    await recordAudit(tx, ctx, about(target, "user.reactivated"));
+    await recordAudit(tx, ctx, about(target, "user.reactivated", stateChange(target, "active")));
   });
 }
 

@@ -3,6 +3,7 @@ import { and, asc, desc, eq, gt, ilike, isNull, lt, ne, or, sql } from "drizzle-
 import { roles } from "@/db/schema/roles";
 import { users } from "@/db/schema/users";
 import { readTransaction } from "@/db/transaction";
+import { noteBulkRead } from "@/lib/audit/bulk-read";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { liveSessions } from "@/lib/auth/sessions";
 import { cursorPage, decodeCursor, encodeCursor } from "@/lib/cursor";
@@ -59,6 +60,12 @@ export async function listUsers(ctx: TenantContext, filter: UserFilter) {
       .orderBy(before ? desc(users.email) : asc(users.email))
       .limit(pageSize + 1),
   );
+  await noteBulkRead(ctx, {
+    subject: "user",
+    shown: Math.min(found.length, pageSize),
+    filter: { q: filter.q, state: filter.state, role: filter.role },
+    isSearch: filter.q !== "",
+  });
   return cursorPage(found, pageSize, before ? "before" : after ? "after" : "start", (user) =>
     encodeCursor([user.email]),
   );

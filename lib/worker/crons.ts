@@ -16,6 +16,8 @@ const table: [task: string, match: string, attempts: number, backfill: number, q
   ["quotas.measure", "22 * * * *", 3, 0],
   ["sign-ins.prune", "41 18 * * *", 3, 0],
   ["isolation.probe", "23 18 * * *", 3, day],
+  // 23:50 in Japan.
+  ["audit.daily", "50 14 * * *", 10, day],
 ];
 
 /** What workers do by the clock, together: a run is started once, however many there are. */

@@ -4,6 +4,7 @@ import { hostname } from "node:os";
 import { run, type Task, type TaskList, type WorkerEvents } from "graphile-worker";
 import { closeDatabase } from "@/db/client";
 import { applicationJobs } from "@/lib/applications/jobs";
+import { auditChainJobs } from "@/lib/audit-chain/jobs";
 import { env } from "@/lib/env";
 import { factorMailJobs } from "@/lib/factor-mails/jobs";
 import { healthJobs } from "@/lib/health/jobs";
@@ -39,6 +40,7 @@ const jobs: Record<string, (task: string) => Job> = {
   ...importJobs,
   ...sendingJobs,
   ...healthJobs,
+  ...auditChainJobs,
   ...factorMailJobs,
   ...suspicionJobs,
   ...outboxJobs,

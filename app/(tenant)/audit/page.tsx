@@ -1,10 +1,16 @@
+import { Download } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { AuditFilterForm } from "@/components/audit/audit-filter-form";
 import { AuditTable } from "@/components/audit/audit-table";
+import { ChainState } from "@/components/audit/chain-state";
 import { Card } from "@/components/ui/card";
+import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
-import { listAuditEntries } from "@/lib/audit/queries";
+import { listAuditChoices, listAuditEntries } from "@/lib/audit/queries";
+import { findAuditCheck } from "@/lib/audit-chain/queries";
+import { auditFilterSchema } from "@/lib/audit-exports/schema";
 import { allow } from "@/lib/auth/allow";
 import { requireTenant } from "@/lib/auth/require";
 import { paths } from "@/lib/paths";
@@ -14,22 +20,51 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-export default async function AuditPage({
-  searchParams,
-}: {
-  searchParams: Promise<{ after?: string }>;
-}) {
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function AuditPage({ searchParams }: Props) {
   const ctx = await requireTenant();
   await allow(ctx, "audit:read");
-  const { entries, after } = await listAuditEntries(ctx, { after: (await searchParams).after });
-  const t = await getTranslations("audit");
+  const query = await searchParams;
+  const filter = auditFilterSchema.parse(query);
+  const place = typeof query.after === "string" ? query.after : undefined;
+  const [{ entries, after }, choices, check, t] = await Promise.all([
+    listAuditEntries(ctx, { ...filter, after: place }),
+    listAuditChoices(ctx),
+    findAuditCheck(ctx),
+    getTranslations("audit"),
+  ]);
+  const given = Object.entries(filter).flatMap(([name, value]) => (value ? [[name, value]] : []));
+  const href = (path: string, added: string[][]) =>
+    `${path}?${new URLSearchParams([...given, ...added])}`;
+  const fileHref = (format: string) => href(paths.auditExport, [["format", format]]);
   return (
     <>
-      <PageHeader title={t("title")} description={t("description")} />
+      <PageHeader
+        title={t("title")}
+        description={t("description")}
+        actions={
+          <>
+            <LinkButton href={fileHref("csv")} icon={<Download />} download>
+              {t("exportCsv")}
+            </LinkButton>
+            <LinkButton href={fileHref("jsonl")} icon={<Download />} download>
+              {t("exportJsonl")}
+            </LinkButton>
+          </>
+        }
+      />
+      <div className="mb-4 flex flex-col gap-4">
+        <ChainState check={check} />
+        <AuditFilterForm key={given.join()} filter={filter} choices={choices} />
+      </div>
       <Card isFlush>
-        <AuditTable entries={entries} />
+        <AuditTable entries={entries} isFiltered={given.length > 0} />
+        <Pagination
+          prevHref={place ? href(paths.audit, []) : null}
+          nextHref={after && href(paths.audit, [["after", after]])}
+        />
       </Card>
-      <Pagination nextHref={after && `${paths.audit}?after=${after}`} />
     </>
   );
 }

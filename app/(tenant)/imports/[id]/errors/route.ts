@@ -2,7 +2,8 @@ import { getTranslations } from "next-intl/server";
 import { tenantRoute } from "@/lib/auth/route";
 import { CsvEncoder, csvResponse, type ExportEncoding } from "@/lib/exports/rules";
 import { exportEncodingSchema } from "@/lib/exports/schema";
-import { getImport, streamImportErrorCsv } from "@/lib/imports/queries";
+import { exportImportErrors } from "@/lib/imports/mutations";
+import { getImport } from "@/lib/imports/queries";
 import { readReason } from "@/lib/imports/rules";
 
 export const GET = tenantRoute(async (ctx, request, params) => {
@@ -11,7 +12,7 @@ export const GET = tenantRoute(async (ctx, request, params) => {
   const wanted = request.nextUrl.searchParams.get("encoding");
   const sameAsFile: ExportEncoding = file.encoding === "cp932" ? "cp932" : "utf-8-bom";
   const encoding = wanted === null ? sameAsFile : exportEncodingSchema.parse(wanted);
-  const lines = streamImportErrorCsv(ctx, file, {
+  const lines = await exportImportErrors(ctx, file, {
     line: t("errorsFile.line"),
     reason: t("errorsFile.reason"),
     sayReason: (reason) => {
