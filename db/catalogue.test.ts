@@ -6,16 +6,22 @@ afterAll(() => sql.end());
 
 /** Tables without a tenant: sign-up, payment, operators, queueing. A new one has to be added here on purpose. */
 const controlTables = [
+  "address_tombstones",
   "application_codes",
   "application_links",
   "applications",
+  "backup_generations",
+  "backup_requests",
   "job_runs",
   "notices",
   "operator_audit_entries",
   "operator_sessions",
   "operators",
   "payment_events",
+  "restore_drills",
   "sending_queue",
+  "tenant_endings",
+  "tenant_tombstones",
   "throttles",
   "worker_heartbeats",
 ];
@@ -123,12 +129,15 @@ describe("the catalogue", () => {
   it("W23: the serving roles bypass nothing, own nothing and cannot truncate or reference", async () => {
     const roles = await sql<{ rolname: string; rolsuper: boolean; rolbypassrls: boolean }[]>`
       select rolname, rolsuper, rolbypassrls from pg_roles
-      where rolname in ('ecai_owner', 'ecai_app', 'ecai_operator', 'ecai_definer', 'ecai_backup')`;
-    expect(roles).toHaveLength(5);
+      where rolname in ('ecai_owner', 'ecai_app', 'ecai_operator', 'ecai_definer', 'ecai_backup', 'ecai_keeper', 'ecai_restore')
+      order by rolname`;
+    expect(roles).toHaveLength(7);
     const bypassing = roles
       .filter(({ rolbypassrls, rolsuper }) => rolbypassrls || rolsuper)
       .map(({ rolname }) => rolname);
-    expect(bypassing).toEqual(["ecai_backup"]);
+    expect(bypassing).toEqual(["ecai_backup", "ecai_keeper"]);
+    const [keeper] = await sql`select rolcanlogin from pg_roles where rolname = 'ecai_keeper'`;
+    expect(keeper).toEqual({ rolcanlogin: false });
     const grants = await sql<{ grantee: string; table_name: string; privilege_type: string }[]>`
       select grantee, table_name, privilege_type from information_schema.role_table_grants
       where table_schema = 'public' and grantee in ('ecai_app', 'ecai_operator', 'ecai_backup', 'ecai_definer')`;

@@ -20,7 +20,7 @@ function valueFor({ type, allowed }: Column): string {
   if (type === "jsonb") return "'{}'";
   if (type === "bytea") return "'\\x00'";
   if (type.endsWith("[]")) return "'{}'";
-  if (type.startsWith("timestamp")) return "now()";
+  if (type.startsWith("timestamp") || type === "date") return "now()";
   return type === "boolean" ? "false" : type === "text" ? "gen_random_uuid()::text" : "1";
 }
 

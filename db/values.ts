@@ -72,3 +72,9 @@ export const jobRunStates = ["running", "succeeded", "failed"] as const;
 export const batchSize = 100;
 /** Longest e-mail address in characters (RFC 5321 4.5.3.1). */
 export const emailMaxLength = 254;
+export const backupStates = ["running", "verified", "failed", "damaged", "deleted"] as const;
+export const backupWays = ["pg_dump", "copy"] as const;
+export const drillStates = ["running", "succeeded", "failed"] as const;
+export const backupRequestKinds = ["backup", "drill"] as const;
+export const endingReasons = ["finished", "price", "features", "moved", "other"] as const;
+export const endingStates = ["closing", "erasing", "erased"] as const;

@@ -34,6 +34,12 @@ const environmentSchema = z.object({
   SUPPORT_CHATWORK_URL: url.default("https://www.chatwork.com/ecai-support"),
   SUPPORT_MAIL: z.email().default("support@ecai.example"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  ECAI_DATA_DIR: z.string().min(1).default(".data"),
+  DATABASE_BACKUP_URL: z.string().startsWith("postgres").optional(),
+  DATABASE_RESTORE_URL: z.string().startsWith("postgres").optional(),
+  BACKUP_DIR: z.string().min(1).optional(),
+  BACKUP_RECIPIENT: z.string().startsWith("age1").optional(),
+  BACKUP_IDENTITY_FILE: z.string().min(1).optional(),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
 });
 

@@ -10,6 +10,7 @@ export type Database = {
   operatorUrl: string;
   ownerUrl: string;
   backupUrl?: string;
+  restoreUrl?: string;
   superuserUrl?: string;
   stop(): Promise<void>;
 };
@@ -30,6 +31,7 @@ export async function openDatabase(options: Options): Promise<Database> {
 
 function givenDatabase(): Database | undefined {
   const { DATABASE_URL, DATABASE_OPERATOR_URL, DATABASE_OWNER_URL } = process.env;
+  const { DATABASE_BACKUP_URL, DATABASE_RESTORE_URL } = process.env;
   if (!DATABASE_URL) return undefined;
   if (!DATABASE_OPERATOR_URL || !DATABASE_OWNER_URL) {
     const missing = DATABASE_OPERATOR_URL ? "DATABASE_OWNER_URL" : "DATABASE_OPERATOR_URL";
@@ -39,6 +41,8 @@ function givenDatabase(): Database | undefined {
     appUrl: DATABASE_URL,
     operatorUrl: DATABASE_OPERATOR_URL,
     ownerUrl: DATABASE_OWNER_URL,
+    ...(DATABASE_BACKUP_URL ? { backupUrl: DATABASE_BACKUP_URL } : {}),
+    ...(DATABASE_RESTORE_URL ? { restoreUrl: DATABASE_RESTORE_URL } : {}),
     stop: async () => {},
   };
 }
@@ -52,15 +56,17 @@ export async function startLocalDatabase({ dataDir, durable, log }: Options): Pr
     appPassword: derivedPassword(secret, "database app"),
     operatorPassword: derivedPassword(secret, "database operator"),
     backupPassword: derivedPassword(secret, "database backup"),
+    restorePassword: derivedPassword(secret, "database restore"),
   };
-  const url = (role: string, password: string) =>
-    `postgres://${role}:${password}@127.0.0.1:${server.port}/${databaseName}`;
+  const url = (role: string, password: string, name = databaseName) =>
+    `postgres://${role}:${password}@127.0.0.1:${server.port}/${name}`;
   await ensureRoles(server.superuserUrl, passwords);
   return {
     appUrl: url("ecai_app", passwords.appPassword),
     operatorUrl: url("ecai_operator", passwords.operatorPassword),
     ownerUrl: url("ecai_owner", passwords.ownerPassword),
     backupUrl: url("ecai_backup", passwords.backupPassword),
+    restoreUrl: url("ecai_restore", passwords.restorePassword, "postgres"),
     superuserUrl: server.superuserUrl,
     stop: server.stop,
   };

@@ -4,6 +4,8 @@ import { hostname } from "node:os";
 import { parseCronItems, run, type Task, type TaskList, type WorkerEvents } from "graphile-worker";
 import { closeDatabase } from "@/db/client";
 import { applicationJobs } from "@/lib/applications/jobs";
+import { backupJobs } from "@/lib/backups/jobs";
+import { backupQueue } from "@/lib/backups/rules";
 import { env } from "@/lib/env";
 import { healthJobs } from "@/lib/health/jobs";
 import { beat, freeLocksOfDeadWorkers, stopBeating } from "@/lib/health/mutations";
@@ -26,6 +28,7 @@ const jobs: Record<string, (task: string) => Job> = {
   ...importJobs,
   ...sendingJobs,
   ...healthJobs,
+  ...backupJobs,
 };
 
 function taskList(): TaskList {
@@ -74,6 +77,22 @@ function startJobs(queueWorkers: Set<string>) {
         task: "health.prune",
         match: "17 * * * *",
         options: { maxAttempts: 3, backfillPeriod: 0 },
+      },
+      // The queue's clock is UTC: 03:10 in Japan daily, 04:40 on Sundays.
+      {
+        task: "backups.daily",
+        match: "10 18 * * *",
+        options: { maxAttempts: 6, backfillPeriod: 12 * 3_600_000, queueName: backupQueue },
+      },
+      {
+        task: "backups.drill",
+        match: "40 19 * * 6",
+        options: { maxAttempts: 3, backfillPeriod: 12 * 3_600_000, queueName: backupQueue },
+      },
+      {
+        task: "backups.requests",
+        match: "* * * * *",
+        options: { maxAttempts: 1, backfillPeriod: 0 },
       },
     ]),
   });
