@@ -20,6 +20,7 @@ const controlTables = [
   "payment_events",
   "restore_drills",
   "sending_queue",
+  "service_facts",
   "tenant_endings",
   "tenant_tombstones",
   "throttles",

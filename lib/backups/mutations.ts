@@ -11,6 +11,7 @@ import type { OperatorContext } from "@/lib/auth/context";
 import type { Manifest } from "@/lib/backup-format/schema";
 import { env } from "@/lib/env";
 import { syncTombstones } from "@/lib/erasures/mutations";
+import { recordFact } from "@/lib/facts/mutations";
 import { log } from "@/lib/log";
 import { enqueue } from "@/lib/queue/enqueue";
 import { chooseWay, type SnapshotTarget, writeFiles, writeTables } from "@/lib/snapshots/mutations";
@@ -42,6 +43,7 @@ export async function takeBackup(now = new Date()): Promise<string> {
     if (damage.length > 0) throw new Error(`written but not readable: ${damage.join("; ")}`);
     await publishFolder(partial, join(backupDir(), name));
     await recordVerified(row.id, manifest);
+    await tellBackup(true);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     log.error({ err: error, generation: name }, "backup failed");
@@ -50,9 +52,17 @@ export async function takeBackup(now = new Date()): Promise<string> {
       .update(backupGenerations)
       .set({ state: "failed", error: reason, finishedAt: new Date() })
       .where(eq(backupGenerations.id, row.id));
+    await tellBackup(false);
     throw error;
   }
   return name;
+}
+
+/** Customers see on the page about security how the newest backup went. */
+async function tellBackup(isSuccessful: boolean): Promise<void> {
+  const stored = await listStoredGenerations();
+  const generations = stored.filter(({ state }) => state === "verified").length;
+  await recordFact("lastBackup", { at: new Date().toISOString(), isSuccessful, generations });
 }
 
 async function writeGeneration(name: string, id: string, folder: string): Promise<Manifest> {

@@ -30,6 +30,7 @@ import { env } from "@/lib/env";
 import { replayErasures } from "@/lib/erasures/mutations";
 import { collectTombstones } from "@/lib/erasures/queries";
 import type { Tombstone } from "@/lib/erasures/schema";
+import { recordFact } from "@/lib/facts/mutations";
 import { log } from "@/lib/log";
 import { fileItem, tenantOfFile } from "@/lib/snapshots/rules";
 
@@ -219,6 +220,8 @@ async function drill(generation: string | undefined): Promise<RestoreReport> {
 type DrillResult = Partial<typeof restoreDrills.$inferInsert>;
 
 async function finishDrill(id: string, result: DrillResult): Promise<void> {
+  const isSuccessful = result.state === "succeeded";
+  await recordFact("lastRestoreDrill", { at: new Date().toISOString(), isSuccessful });
   await controlDb()
     .update(restoreDrills)
     .set({ ...result, finishedAt: new Date() })
