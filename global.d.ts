@@ -7,6 +7,8 @@ type AppMessages = {
   attributes: typeof import("./messages/ja/attributes.json");
   audit: typeof import("./messages/ja/audit.json");
   dashboard: typeof import("./messages/ja/dashboard.json");
+  "email-endings": typeof import("./messages/ja/email-endings.json");
+  endings: typeof import("./messages/ja/endings.json");
   "email-applications": typeof import("./messages/ja/email-applications.json");
   "email-users": typeof import("./messages/ja/email-users.json");
   deliveries: typeof import("./messages/ja/deliveries.json");

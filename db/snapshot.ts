@@ -87,8 +87,15 @@ export async function settleOutput(sql: TransactionSql): Promise<void> {
 }
 
 /** A table's rows as lines of COPY's text format. */
-export function copyOut(sql: TransactionSql, table: BackupTable): Promise<Readable> {
-  return sql.unsafe(`copy ${quotedTable(table)} (${quotedColumns(table)}) to stdout`).readable();
+export async function copyOut(
+  sql: TransactionSql,
+  table: Pick<BackupTable, "schema" | "name" | "columns">,
+): Promise<Readable> {
+  const lines = await sql
+    .unsafe(`copy ${quotedTable(table)} (${quotedColumns(table)}) to stdout`)
+    .readable();
+  // postgres.js pauses its socket while the buffer is full and is not asked for more once the end has come.
+  return lines.once("end", () => lines._read(0));
 }
 
 export async function countRows(sql: TransactionSql, table: BackupTable): Promise<number> {

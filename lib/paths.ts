@@ -46,6 +46,7 @@ export const paths = {
   users: "/users",
   user: (id: string) => `/users/${id}`,
   settings: "/settings",
+  contractEnding: "/contract/ending",
   account: "/account",
   audit: "/audit",
   unsubscribe: (token: string) => `/unsubscribe/${token}`,
@@ -56,4 +57,5 @@ export const paths = {
   operatorNewNotice: "/operator/notices/new",
   operatorTenants: "/operator/tenants",
   operatorJobs: "/operator/jobs",
+  operatorBackups: "/operator/backups",
 } as const;

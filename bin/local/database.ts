@@ -12,6 +12,8 @@ export type Database = {
   backupUrl?: string;
   restoreUrl?: string;
   superuserUrl?: string;
+  /** The server was running already: somebody else's to stop. */
+  isShared?: boolean;
   stop(): Promise<void>;
 };
 
@@ -29,7 +31,8 @@ export async function openDatabase(options: Options): Promise<Database> {
   return database;
 }
 
-function givenDatabase(): Database | undefined {
+/** The database that the environment names, or undefined. */
+export function givenDatabase(): Database | undefined {
   const { DATABASE_URL, DATABASE_OPERATOR_URL, DATABASE_OWNER_URL } = process.env;
   const { DATABASE_BACKUP_URL, DATABASE_RESTORE_URL } = process.env;
   if (!DATABASE_URL) return undefined;
@@ -68,6 +71,7 @@ export async function startLocalDatabase({ dataDir, durable, log }: Options): Pr
     backupUrl: url("ecai_backup", passwords.backupPassword),
     restoreUrl: url("ecai_restore", passwords.restorePassword, "postgres"),
     superuserUrl: server.superuserUrl,
+    isShared: server.reused,
     stop: server.stop,
   };
 }

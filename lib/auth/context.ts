@@ -24,6 +24,8 @@ export type TenantContext = {
   readonly sessionId: string | null;
   /** The user has not agreed to the terms as they are today: nothing but that is open to them. */
   readonly mustAcceptTerms?: boolean;
+  /** The contract ends: its data can be read and taken along, and is not changed any more. */
+  readonly isClosing?: boolean;
   readonly tx?: Transaction;
 };
 
@@ -37,7 +39,8 @@ const noRequest: RequestInfo = { ip: null, userAgent: null, requestId: null };
 
 /** The first line of every query and mutation. Throws `not_permitted`. */
 export function authorize(ctx: TenantContext, permission: Permission): void {
-  if (!ctx.permissions.has(permission)) throw new AppError("not_permitted");
+  if (ctx.permissions.has(permission)) return;
+  throw new AppError("not_permitted", ctx.isClosing ? "closing" : "not_permitted");
 }
 
 export const can = (ctx: TenantContext, permission: Permission): boolean =>

@@ -27,6 +27,7 @@ export const permissions = [
   "notices:read",
   "account:write",
   "utilities:use",
+  "contract:end",
 ] as const;
 
 export type Permission = (typeof permissions)[number];
@@ -46,7 +47,9 @@ const sender = [
   "deliveries:send",
   "history:export",
 ] as const satisfies readonly Permission[];
-const manager = permissions.filter((name) => name !== "utilities:use");
+/** What a master alone may do, whatever is granted. */
+const ofMasters: readonly Permission[] = ["utilities:use", "contract:end"];
+const manager = permissions.filter((name) => !ofMasters.includes(name));
 
 export const rolePermissions: Record<RoleName, readonly Permission[]> = {
   master: permissions,
@@ -73,6 +76,13 @@ export function effectivePermissions(user: {
   for (const name of user.denied) {
     if (isPermission(name) && !(everyone as readonly string[]).includes(name)) names.delete(name);
   }
-  names.delete("utilities:use");
+  for (const name of ofMasters) names.delete(name);
   return names;
+}
+
+/** What is left of them while the contract ends: reading, taking along, one's own account, and the way back. */
+export function closingPermissions(names: ReadonlySet<Permission>): ReadonlySet<Permission> {
+  const isLeft = (name: Permission) =>
+    /:(read|export)$/.test(name) || name === "account:write" || name === "contract:end";
+  return new Set([...names].filter(isLeft));
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, isNull, ne, sql } from "drizzle-orm";
 import { controlDb, type Transaction } from "@/db/client";
 import { operatorSessions, operators } from "@/db/schema/control";
 import { tenants } from "@/db/schema/tenants";
@@ -11,7 +11,7 @@ import {
   type RequestInfo,
   type TenantContext,
 } from "./context";
-import { effectivePermissions } from "./permissions";
+import { closingPermissions, effectivePermissions } from "./permissions";
 
 const lifetimeDays = 30;
 /** `last_seen_at` is written at most this often, so that reading a page does not write a row. */
@@ -62,7 +62,7 @@ export async function revokeSessions(
     );
 }
 
-/** The context of a live session of an active user in an active tenant, or null. */
+/** The context of a live session of an active user in a tenant that is not suspended, or null. */
 export async function contextForSession(
   tenantId: string,
   sessionId: string,
@@ -79,9 +79,11 @@ export async function contextForSession(
         .where(and(eq(sessions.tenantId, tenantId), eq(sessions.id, sessionId))),
     );
   }
-  const permissions = effectivePermissions(row);
+  const isClosing = row.tenantState === "closing";
+  const effective = effectivePermissions(row);
+  const permissions = isClosing ? closingPermissions(effective) : effective;
   const ctx = contextForUser({ ...row, tenantId, sessionId, permissions, request });
-  return { ...ctx, mustAcceptTerms: row.acceptanceId === null };
+  return { ...ctx, mustAcceptTerms: row.acceptanceId === null, isClosing };
 }
 
 async function findLiveSession(tx: Transaction, tenantId: string, sessionId: string) {
@@ -95,6 +97,7 @@ async function findLiveSession(tx: Transaction, tenantId: string, sessionId: str
       denied: users.denied,
       lastSeenAt: sessions.lastSeenAt,
       acceptanceId: termsAcceptances.id,
+      tenantState: tenants.state,
     })
     .from(sessions)
     .innerJoin(users, and(eq(users.tenantId, sessions.tenantId), eq(users.id, sessions.userId)))
@@ -114,7 +117,7 @@ async function findLiveSession(tx: Transaction, tenantId: string, sessionId: str
         isNull(sessions.revokedAt),
         gt(sessions.expiresAt, new Date()),
         eq(users.state, "active"),
-        eq(tenants.state, "active"),
+        ne(tenants.state, "suspended"),
       ),
     );
   return row;

@@ -43,6 +43,7 @@ describe("permissions", () => {
       "notices:read",
       "account:write",
       "utilities:use",
+      "contract:end",
     ]);
   });
 

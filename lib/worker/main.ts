@@ -6,6 +6,7 @@ import { closeDatabase } from "@/db/client";
 import { applicationJobs } from "@/lib/applications/jobs";
 import { backupJobs } from "@/lib/backups/jobs";
 import { backupQueue } from "@/lib/backups/rules";
+import { endingJobs } from "@/lib/endings/jobs";
 import { env } from "@/lib/env";
 import { healthJobs } from "@/lib/health/jobs";
 import { beat, freeLocksOfDeadWorkers, stopBeating } from "@/lib/health/mutations";
@@ -15,6 +16,7 @@ import type { Job } from "@/lib/queue/job";
 import { sendingJobs } from "@/lib/sending/jobs";
 import { startSendingLoop } from "@/lib/sending/loop";
 import { signInJobs } from "@/lib/sign-in/jobs";
+import { tenantErasureJobs } from "@/lib/tenant-erasures/jobs";
 import { userJobs } from "@/lib/users/jobs";
 import { queueLog } from "./queue-log";
 
@@ -29,6 +31,8 @@ const jobs: Record<string, (task: string) => Job> = {
   ...sendingJobs,
   ...healthJobs,
   ...backupJobs,
+  ...endingJobs,
+  ...tenantErasureJobs,
 };
 
 function taskList(): TaskList {
@@ -88,6 +92,11 @@ function startJobs(queueWorkers: Set<string>) {
         task: "backups.drill",
         match: "40 19 * * 6",
         options: { maxAttempts: 3, backfillPeriod: 12 * 3_600_000, queueName: backupQueue },
+      },
+      {
+        task: "endings.sweep",
+        match: "7 * * * *",
+        options: { maxAttempts: 1, backfillPeriod: 3_600_000, queueName: "endings" },
       },
       {
         task: "backups.requests",
