@@ -21,6 +21,7 @@ type AppMessages = {
   landing: typeof import("./messages/ja/landing.json");
   "legal-pages": typeof import("./messages/ja/legal-pages.json");
   notices: typeof import("./messages/ja/notices.json");
+  operatorBackups: typeof import("./messages/ja/operatorBackups.json");
   operator: typeof import("./messages/ja/operator.json");
   permissions: typeof import("./messages/ja/permissions.json");
   plans: typeof import("./messages/ja/plans.json");

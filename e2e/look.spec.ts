@@ -27,6 +27,7 @@ const operatorPages = [
   paths.operatorHome,
   paths.operatorTenants,
   paths.operatorJobs,
+  paths.operatorBackups,
   paths.operatorNotices,
   paths.operatorNewNotice,
 ];
@@ -67,6 +68,7 @@ async function tenantPages({ sql }: Service, tenantId: string): Promise<string[]
     paths.users,
     paths.user(await newest("users")),
     paths.settings,
+    paths.contractEnding,
     paths.audit,
     paths.account,
   ];

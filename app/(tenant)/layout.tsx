@@ -16,9 +16,12 @@ import {
 } from "lucide-react";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { EndingBanner } from "@/components/endings/ending-banner";
 import { AppFrame } from "@/components/frame/app-frame";
 import type { NavItem } from "@/components/frame/nav-item";
+import { can } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
+import { findEnding } from "@/lib/endings/queries";
 import { countUnreadNotices } from "@/lib/notices/queries";
 import { paths } from "@/lib/paths";
 import { signOutAction } from "@/lib/sign-in/actions";
@@ -26,8 +29,9 @@ import { getTenant } from "@/lib/tenants/queries";
 
 export default async function TenantLayout({ children }: { children: ReactNode }) {
   const ctx = await requireTenant();
-  const [tenant, unread, t] = await Promise.all([
+  const [tenant, ending, unread, t] = await Promise.all([
     getTenant(ctx),
+    ctx.isClosing ? findEnding(ctx) : null,
     countUnreadNotices(ctx),
     getTranslations("permissions"),
   ]);
@@ -45,6 +49,7 @@ export default async function TenantLayout({ children }: { children: ReactNode }
       homeHref={paths.dashboard}
       accountHref={paths.account}
       signOutAction={signOutAction}
+      banner={ending && <EndingBanner endsOn={ending.endsOn} isMaster={can(ctx, "contract:end")} />}
     >
       {children}
     </AppFrame>

@@ -20,6 +20,7 @@ export default async function SettingsPage() {
   const ctx = await requireTenant();
   const tenant = await getTenant(ctx);
   const t = await getTranslations("settings");
+  const endings = await getTranslations("endings");
   const { name, legalName, postalAddress, complaintContact } = tenant;
   return (
     <>
@@ -37,6 +38,14 @@ export default async function SettingsPage() {
                 term: t("responsibility"),
                 value: <TextLink href={paths.responsibility}>{t("responsibilityLink")}</TextLink>,
               },
+              ...(can(ctx, "contract:end")
+                ? [
+                    {
+                      term: endings("link"),
+                      value: <TextLink href={paths.contractEnding}>{endings("linkText")}</TextLink>,
+                    },
+                  ]
+                : []),
             ]}
           />
         </Card>

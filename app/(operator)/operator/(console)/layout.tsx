@@ -1,4 +1,4 @@
-import { Bell, Building2, Gauge, ListChecks } from "lucide-react";
+import { Bell, Building2, DatabaseBackup, Gauge, ListChecks } from "lucide-react";
 import type { ReactNode } from "react";
 import { ClientMessages } from "@/components/frame/client-messages";
 import { OperatorFrame } from "@/components/frame/operator-frame";
@@ -18,9 +18,10 @@ export default async function OperatorLayout({ children }: { children: ReactNode
         { href: paths.operatorTenants, labelKey: "tenants", icon: <Building2 /> },
         { href: paths.operatorNotices, labelKey: "notices", icon: <Bell /> },
         { href: paths.operatorJobs, labelKey: "queue", icon: <ListChecks /> },
+        { href: paths.operatorBackups, labelKey: "backups", icon: <DatabaseBackup /> },
       ]}
     >
-      <ClientMessages add={["operator"]}>{children}</ClientMessages>
+      <ClientMessages add={["operator", "operatorBackups"]}>{children}</ClientMessages>
     </OperatorFrame>
   );
 }
