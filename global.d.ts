@@ -10,6 +10,8 @@ type AppMessages = {
   dashboard: typeof import("./messages/ja/dashboard.json");
   "email-alarms": typeof import("./messages/ja/email-alarms.json");
   "email-audit": typeof import("./messages/ja/email-audit.json");
+  "email-endings": typeof import("./messages/ja/email-endings.json");
+  endings: typeof import("./messages/ja/endings.json");
   "email-applications": typeof import("./messages/ja/email-applications.json");
   "email-security": typeof import("./messages/ja/email-security.json");
   "email-factors": typeof import("./messages/ja/email-factors.json");
@@ -31,6 +33,7 @@ type AppMessages = {
   manual: typeof import("./messages/ja/manual.json");
   notices: typeof import("./messages/ja/notices.json");
   "operator-watching": typeof import("./messages/ja/operator-watching.json");
+  operatorBackups: typeof import("./messages/ja/operatorBackups.json");
   operator: typeof import("./messages/ja/operator.json");
   "operator-incidents": typeof import("./messages/ja/operator-incidents.json");
   "operator-notices": typeof import("./messages/ja/operator-notices.json");

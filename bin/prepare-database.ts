@@ -1,16 +1,22 @@
 import { migrate } from "@/db/migrate";
 import { ensureRoles } from "@/db/roles";
 
-const names = ["OWNER", "APP", "OPERATOR", "BACKUP"] as const;
+const names = ["OWNER", "APP", "OPERATOR", "BACKUP", "RESTORE"] as const;
 
 /** Roles, database and newest schema on a PostgreSQL server of one's own; doing it again changes nothing. */
 async function main(): Promise<void> {
   const superuserUrl = needed("DATABASE_SUPERUSER_URL");
   const ownerUrl = needed("DATABASE_OWNER_URL");
-  const [ownerPassword, appPassword, operatorPassword, backupPassword] = names.map((name) =>
-    needed(`DATABASE_${name}_PASSWORD`),
-  ) as [string, string, string, string];
-  const passwords = { ownerPassword, appPassword, operatorPassword, backupPassword };
+  const [ownerPassword, appPassword, operatorPassword, backupPassword, restorePassword] = names.map(
+    (name) => needed(`DATABASE_${name}_PASSWORD`),
+  ) as [string, string, string, string, string];
+  const passwords = {
+    ownerPassword,
+    appPassword,
+    operatorPassword,
+    backupPassword,
+    restorePassword,
+  };
   await ensureRoles(superuserUrl, passwords);
   await migrate({ ownerUrl });
   process.stdout.write("The database is ready.\n");

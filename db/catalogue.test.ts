@@ -18,6 +18,12 @@ const controlTables = [
   "incidents",
   "blocked_networks",
   "guesses",
+  "address_tombstones",
+  "application_codes",
+  "application_links",
+  "applications",
+  "backup_generations",
+  "backup_requests",
   "job_runs",
   "notice_updates",
   "notices",
@@ -34,10 +40,13 @@ const controlTables = [
   "outbox_texts",
   "passkey_challenges",
   "payment_events",
+  "restore_drills",
   "sending_queue",
   "service_facts",
   "storage_regions",
   "suspicious_requests",
+  "tenant_endings",
+  "tenant_tombstones",
   "throttles",
   "worker_heartbeats",
 ];
@@ -155,12 +164,15 @@ describe("the catalogue", () => {
   it("W23: the serving roles bypass nothing, own nothing and cannot truncate or reference", async () => {
     const roles = await sql<{ rolname: string; rolsuper: boolean; rolbypassrls: boolean }[]>`
       select rolname, rolsuper, rolbypassrls from pg_roles
-      where rolname in ('ecai_owner', 'ecai_app', 'ecai_operator', 'ecai_definer', 'ecai_backup')`;
-    expect(roles).toHaveLength(5);
+      where rolname in ('ecai_owner', 'ecai_app', 'ecai_operator', 'ecai_definer', 'ecai_backup', 'ecai_keeper', 'ecai_restore')
+      order by rolname`;
+    expect(roles).toHaveLength(7);
     const bypassing = roles
       .filter(({ rolbypassrls, rolsuper }) => rolbypassrls || rolsuper)
       .map(({ rolname }) => rolname);
-    expect(bypassing).toEqual(["ecai_backup"]);
+    expect(bypassing).toEqual(["ecai_backup", "ecai_keeper"]);
+    const [keeper] = await sql`select rolcanlogin from pg_roles where rolname = 'ecai_keeper'`;
+    expect(keeper).toEqual({ rolcanlogin: false });
     const grants = await sql<{ grantee: string; table_name: string; privilege_type: string }[]>`
       select grantee, table_name, privilege_type from information_schema.role_table_grants
       where table_schema = 'public' and grantee in ('ecai_app', 'ecai_operator', 'ecai_backup', 'ecai_definer')`;

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { drizzle } from "drizzle-orm/postgres-js";
@@ -7,6 +8,15 @@ import postgres from "postgres";
 
 const migrationsFolder = path.join(path.dirname(fileURLToPath(import.meta.url)), "migrations");
 
+/** The newest schema that this software knows, as a database states it in its list of migrations. */
+export function newestSchema(): { newest: string; count: number } {
+  const journal: unknown = JSON.parse(
+    readFileSync(path.join(migrationsFolder, "meta", "_journal.json"), "utf8"),
+  );
+  const { entries } = journal as { entries: { when: number }[] };
+  return { newest: String(Math.max(...entries.map(({ when }) => when))), count: entries.length };
+}
+
 /** Brings the database to the newest schema as its owner; two runs at once wait for each other. */
 export async function migrate({ ownerUrl }: { ownerUrl: string }): Promise<void> {
   const sql = postgres(ownerUrl, { max: 1, onnotice: () => {} });
@@ -15,9 +25,18 @@ export async function migrate({ ownerUrl }: { ownerUrl: string }): Promise<void>
     await applyMigrations(drizzle(sql), { migrationsFolder });
     await runMigrations({ connectionString: ownerUrl });
     await grantQueue(sql);
+    await grantBackup(sql);
   } finally {
     await sql.end();
   }
+}
+
+/** The job queue's tables and the list of migrations come after the first grants to who makes backups. */
+async function grantBackup(sql: postgres.Sql) {
+  await sql.unsafe(`
+    grant usage on schema graphile_worker, drizzle to ecai_backup;
+    grant select on all tables in schema graphile_worker, drizzle to ecai_backup;
+    grant select on all sequences in schema graphile_worker, public to ecai_backup;`);
 }
 
 /** The job queue enables row-level security without policies; the application needs one for each table. */

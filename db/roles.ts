@@ -5,6 +5,7 @@ export type RolePasswords = {
   appPassword: string;
   operatorPassword: string;
   backupPassword: string;
+  restorePassword: string;
 };
 
 export const databaseName = "ecai";
@@ -17,14 +18,21 @@ export async function ensureRoles(superuserUrl: string, passwords: RolePasswords
     await ensureRole(sql, "ecai_app", "NOBYPASSRLS", passwords.appPassword);
     await ensureRole(sql, "ecai_operator", "NOBYPASSRLS", passwords.operatorPassword);
     await ensureRole(sql, "ecai_backup", "BYPASSRLS", passwords.backupPassword);
+    await ensureRole(sql, "ecai_restore", "CREATEDB NOBYPASSRLS", passwords.restorePassword);
     await ensureRole(sql, "ecai_definer", "NOLOGIN", null);
-    await sql`grant ecai_definer to ecai_owner`;
+    await ensureRole(sql, "ecai_keeper", "NOLOGIN BYPASSRLS", null);
+    await sql`grant ecai_definer, ecai_keeper to ecai_owner, ecai_restore`;
     const [existing] = await sql`select 1 from pg_database where datname = ${databaseName}`;
     if (!existing) {
       await sql.unsafe(
         `create database ${databaseName} owner ecai_owner encoding 'UTF8' template template0`,
       );
     }
+    // Who restores may make scratch databases and has no way into the one that serves.
+    await sql.unsafe(`revoke connect on database ${databaseName} from public`);
+    await sql.unsafe(
+      `grant connect on database ${databaseName} to ecai_owner, ecai_app, ecai_operator, ecai_backup`,
+    );
   } finally {
     await sql.end();
   }

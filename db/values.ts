@@ -128,3 +128,9 @@ export const suspicionKinds = [
   "unknown_id",
 ] as const;
 export const blockSources = ["automatic", "manual"] as const;
+export const backupStates = ["running", "verified", "failed", "damaged", "deleted"] as const;
+export const backupWays = ["pg_dump", "copy"] as const;
+export const drillStates = ["running", "succeeded", "failed"] as const;
+export const backupRequestKinds = ["backup", "drill"] as const;
+export const endingReasons = ["finished", "price", "features", "moved", "other"] as const;
+export const endingStates = ["closing", "erasing", "erased"] as const;

@@ -50,6 +50,12 @@ const environmentSchema = z.object({
   CHATWORK_OPERATOR_ROOM: roomId,
   RETENTION_AUDIT_YEARS: z.coerce.number().int().min(1).max(100).default(7),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  ECAI_DATA_DIR: z.string().min(1).default(".data"),
+  DATABASE_BACKUP_URL: z.string().startsWith("postgres").optional(),
+  DATABASE_RESTORE_URL: z.string().startsWith("postgres").optional(),
+  BACKUP_DIR: z.string().min(1).optional(),
+  BACKUP_RECIPIENT: z.string().startsWith("age1").optional(),
+  BACKUP_IDENTITY_FILE: z.string().min(1).optional(),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
 });
 

@@ -65,6 +65,7 @@ export const paths = {
   incidentReport: "/incidents/report",
   noticeFeed: "/feed/notices",
   tenantNoticeFeed: (token: string) => `/feed/notices/${token}`,
+  contractEnding: "/contract/ending",
   account: "/account",
   signIns: "/account/sign-ins",
   accountSecurity: "/account/security",
@@ -97,4 +98,5 @@ export const paths = {
   operatorHealth: "/operator/health",
   operatorCapacity: "/operator/capacity",
   operatorTenant: (id: string) => `/operator/tenants/${id}`,
+  operatorBackups: "/operator/backups",
 } as const;

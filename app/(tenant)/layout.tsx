@@ -18,12 +18,15 @@ import {
 } from "lucide-react";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { EndingBanner } from "@/components/endings/ending-banner";
 import { ProofDialog } from "@/components/factors/proof-dialog";
 import { SecondStepDue } from "@/components/factors/second-step-due";
 import { AppFrame } from "@/components/frame/app-frame";
 import type { NavItem } from "@/components/frame/nav-item";
 import { AcknowledgeBanner } from "@/components/notices/acknowledge-banner";
+import { can } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
+import { findEnding } from "@/lib/endings/queries";
 import { countUnreadNotices, listUnacknowledged } from "@/lib/notices/queries";
 import { paths } from "@/lib/paths";
 import { signOutAction } from "@/lib/sign-in/actions";
@@ -31,8 +34,9 @@ import { getTenant } from "@/lib/tenants/queries";
 
 export default async function TenantLayout({ children }: { children: ReactNode }) {
   const ctx = await requireTenant();
-  const [tenant, unread, unacknowledged, locale, t] = await Promise.all([
+  const [tenant, ending, unread, unacknowledged, locale, t] = await Promise.all([
     getTenant(ctx),
+    ctx.isClosing ? findEnding(ctx) : null,
     countUnreadNotices(ctx),
     listUnacknowledged(ctx),
     getLocale(),
@@ -55,6 +59,7 @@ export default async function TenantLayout({ children }: { children: ReactNode }
       signOutAction={signOutAction}
       banner={
         <>
+          {ending && <EndingBanner endsOn={ending.endsOn} isMaster={can(ctx, "contract:end")} />}
           {ctx.secondStepDue && <SecondStepDue due={ctx.secondStepDue} />}
           <AcknowledgeBanner
             notices={unacknowledged.map(({ id, titleJa, titleEn }) => ({

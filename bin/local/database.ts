@@ -10,7 +10,10 @@ export type Database = {
   operatorUrl: string;
   ownerUrl: string;
   backupUrl?: string;
+  restoreUrl?: string;
   superuserUrl?: string;
+  /** The server was running already: somebody else's to stop. */
+  isShared?: boolean;
   stop(): Promise<void>;
 };
 
@@ -28,8 +31,10 @@ export async function openDatabase(options: Options): Promise<Database> {
   return database;
 }
 
-function givenDatabase(): Database | undefined {
+/** The database that the environment names, or undefined. */
+export function givenDatabase(): Database | undefined {
   const { DATABASE_URL, DATABASE_OPERATOR_URL, DATABASE_OWNER_URL } = process.env;
+  const { DATABASE_BACKUP_URL, DATABASE_RESTORE_URL } = process.env;
   if (!DATABASE_URL) return undefined;
   if (!DATABASE_OPERATOR_URL || !DATABASE_OWNER_URL) {
     const missing = DATABASE_OPERATOR_URL ? "DATABASE_OWNER_URL" : "DATABASE_OPERATOR_URL";
@@ -39,6 +44,8 @@ function givenDatabase(): Database | undefined {
     appUrl: DATABASE_URL,
     operatorUrl: DATABASE_OPERATOR_URL,
     ownerUrl: DATABASE_OWNER_URL,
+    ...(DATABASE_BACKUP_URL ? { backupUrl: DATABASE_BACKUP_URL } : {}),
+    ...(DATABASE_RESTORE_URL ? { restoreUrl: DATABASE_RESTORE_URL } : {}),
     stop: async () => {},
   };
 }
@@ -52,16 +59,19 @@ export async function startLocalDatabase({ dataDir, durable, log }: Options): Pr
     appPassword: derivedPassword(secret, "database app"),
     operatorPassword: derivedPassword(secret, "database operator"),
     backupPassword: derivedPassword(secret, "database backup"),
+    restorePassword: derivedPassword(secret, "database restore"),
   };
-  const url = (role: string, password: string) =>
-    `postgres://${role}:${password}@127.0.0.1:${server.port}/${databaseName}`;
+  const url = (role: string, password: string, name = databaseName) =>
+    `postgres://${role}:${password}@127.0.0.1:${server.port}/${name}`;
   await ensureRoles(server.superuserUrl, passwords);
   return {
     appUrl: url("ecai_app", passwords.appPassword),
     operatorUrl: url("ecai_operator", passwords.operatorPassword),
     ownerUrl: url("ecai_owner", passwords.ownerPassword),
     backupUrl: url("ecai_backup", passwords.backupPassword),
+    restoreUrl: url("ecai_restore", passwords.restorePassword, "postgres"),
     superuserUrl: server.superuserUrl,
+    isShared: server.reused,
     stop: server.stop,
   };
 }

@@ -39,7 +39,9 @@ const providers = [
 
 type Parts = {
   addresses: Addresses;
-  database: Pick<Database, "appUrl" | "operatorUrl" | "ownerUrl">;
+  database: Pick<Database, "appUrl" | "operatorUrl" | "ownerUrl" | "backupUrl" | "restoreUrl">;
+  /** Settings of backups, for the worker alone. */
+  backups: Record<string, string>;
   /** Settings of the local providers that stand in for real ones. */
   local: Record<string, string>;
   secret: string;
@@ -51,6 +53,7 @@ type Parts = {
 export function composeEnvironments({
   addresses,
   database,
+  backups,
   local,
   secret,
   dataDir,
@@ -74,7 +77,13 @@ export function composeEnvironments({
   };
   return {
     web: { ...service, ECAI_SURFACE: "web" },
-    worker: { ...service, ...pick(["WORKER_CONCURRENCY"]) },
+    worker: {
+      ...service,
+      ...pick(["WORKER_CONCURRENCY"]),
+      ...backups,
+      ...(database.backupUrl ? { DATABASE_BACKUP_URL: database.backupUrl } : {}),
+      ...(database.restoreUrl ? { DATABASE_RESTORE_URL: database.restoreUrl } : {}),
+    },
     operator: { ...common, ECAI_SURFACE: "operator", DATABASE_URL: database.operatorUrl },
     seed: {
       ...service,

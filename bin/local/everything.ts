@@ -1,4 +1,5 @@
 import { type Addresses, chooseAddresses } from "./addresses";
+import { backupSettings } from "./backup-key";
 import { ensureBuild } from "./build";
 import { runChild } from "./child";
 import { type Database, openDatabase } from "./database";
@@ -29,6 +30,7 @@ type Context = Options & {
   addresses: Addresses;
   providers: Providers;
   secret: string;
+  backups: Record<string, string>;
 };
 
 const placeholder = "postgres://127.0.0.1/none";
@@ -58,7 +60,8 @@ async function start(
   const providers = await startProviders(addresses.url);
   cleanups.push(providers.stop);
   const secret = process.env.ECAI_SECRET || localSecret(options.dataDir);
-  const context = { ...options, cleanups, addresses, providers, secret };
+  const backups = await backupSettings(options.dataDir);
+  const context = { ...options, cleanups, addresses, providers, secret, backups };
   checkEnvironments(
     compose(context, {
       appUrl: process.env.DATABASE_URL || placeholder,
@@ -108,10 +111,11 @@ async function prepareDatabase(
 }
 
 function compose(
-  { addresses, providers, secret, dataDir, isDev }: Omit<Context, "cleanups">,
-  database: Pick<Database, "appUrl" | "operatorUrl" | "ownerUrl">,
+  { addresses, providers, secret, backups, dataDir, isDev }: Omit<Context, "cleanups">,
+  database: Pick<Database, "appUrl" | "operatorUrl" | "ownerUrl" | "backupUrl" | "restoreUrl">,
 ): Environments {
-  return composeEnvironments({ addresses, database, local: providers.env, secret, dataDir, isDev });
+  const local = providers.env;
+  return composeEnvironments({ addresses, database, backups, local, secret, dataDir, isDev });
 }
 
 function healthChecks({ port, operatorPort }: Addresses): Record<string, string> {

@@ -7,7 +7,7 @@ export type Report = {
   operatorUrl: string;
   secret: string;
   dataDir: string;
-  database: Omit<Database, "stop">;
+  database: Omit<Database, "stop" | "isShared">;
   providers: Record<string, string>;
 };
 
@@ -18,7 +18,7 @@ export function writeReport({
 }: Omit<Report, "database"> & { database: Database }): void {
   const file = process.env.ECAI_E2E_FILE;
   if (!file) return;
-  const { stop: _, ...urls } = database;
+  const { stop: _, isShared: __, ...urls } = database;
   writeFileSync(file, JSON.stringify({ ...rest, database: urls } satisfies Report, null, 2), {
     mode: 0o600,
   });

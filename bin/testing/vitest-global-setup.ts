@@ -1,6 +1,7 @@
 import postgres from "postgres";
 import type { TestProject } from "vitest/node";
 import { databaseName } from "@/db/roles";
+import { backupSettings } from "../local/backup-key";
 import { openDatabase } from "../local/database";
 import { temporaryDataDir } from "./temporary-data-dir";
 import { testWorkers } from "./test-workers";
@@ -12,8 +13,11 @@ declare module "vitest" {
       operator: string;
       owner: string;
       backup: string;
+      restore: string;
       superuser: string;
     };
+    backups: Record<string, string>;
+    dataDir: string;
   }
 }
 
@@ -23,15 +27,18 @@ export default async function setup(project: TestProject) {
   // A database named in the surrounding environment is not ours to test on.
   delete process.env.DATABASE_URL;
   const database = await openDatabase({ dataDir: path, durable: false });
-  const { superuserUrl = "", backupUrl = "" } = database;
+  const { superuserUrl = "", backupUrl = "", restoreUrl = "" } = database;
   await copyForWorkers(superuserUrl);
   project.provide("databaseUrls", {
     app: database.appUrl,
     operator: database.operatorUrl,
     owner: database.ownerUrl,
     backup: backupUrl,
+    restore: restoreUrl,
     superuser: superuserUrl,
   });
+  project.provide("backups", await backupSettings(path));
+  project.provide("dataDir", path);
   return async () => {
     await database.stop();
     remove();

@@ -1,14 +1,19 @@
+import { join } from "node:path";
 import { afterAll, inject } from "vitest";
 
 const urls = inject("databaseUrls");
-const database = `ecai_test_${process.env.VITEST_POOL_ID ?? 1}`;
+const worker = process.env.VITEST_POOL_ID ?? "1";
+const database = `ecai_test_${worker}`;
+const dataDir = join(inject("dataDir"), "workers", worker);
 const inWorkerDatabase = (url: string) =>
   Object.assign(new URL(url), { pathname: `/${database}` }).href;
 
 // An address where nothing listens: no test may reach a real provider.
 const nowhere = "http://127.0.0.1:9";
 
-Object.assign(process.env, {
+Object.assign(process.env, inject("backups"), {
+  ECAI_DATA_DIR: dataDir,
+  BACKUP_DIR: join(dataDir, "backups"),
   NODE_ENV: "test",
   ECAI_SURFACE: "web",
   ECAI_URL: "http://localhost:3000",
@@ -18,6 +23,7 @@ Object.assign(process.env, {
   DATABASE_OPERATOR_URL: inWorkerDatabase(urls.operator),
   DATABASE_OWNER_URL: inWorkerDatabase(urls.owner),
   DATABASE_BACKUP_URL: inWorkerDatabase(urls.backup),
+  DATABASE_RESTORE_URL: urls.restore,
   DATABASE_SUPERUSER_URL: inWorkerDatabase(urls.superuser),
   STRIPE_SECRET_KEY: "sk_test_unit",
   STRIPE_WEBHOOK_SECRET: `whsec_${Buffer.from("stripe-secret-for-unit-tests").toString("base64")}`,

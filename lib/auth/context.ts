@@ -41,6 +41,8 @@ export type TenantContext = {
   readonly provenAt?: Date;
   /** By when a second step has to be set up where the tenant requires one and the user has none. */
   readonly secondStepDue?: Date | null;
+  /** The contract ends: its data can be read and taken along, and is not changed any more. */
+  readonly isClosing?: boolean;
   readonly tx?: Transaction;
 };
 
@@ -55,7 +57,8 @@ const noRequest: RequestInfo = { ip: null, userAgent: null, requestId: null };
 
 /** The first line of every query and mutation. Throws `not_permitted`. */
 export function authorize(ctx: TenantContext, permission: Permission): void {
-  if (!ctx.permissions.has(permission)) throw new AppError("not_permitted");
+  if (ctx.permissions.has(permission)) return;
+  throw new AppError("not_permitted", ctx.isClosing ? "closing" : "not_permitted");
 }
 
 export const can = (ctx: TenantContext, permission: Permission): boolean =>

@@ -29,6 +29,7 @@ export const permissions = [
   "incidents:report",
   "account:write",
   "utilities:use",
+  "contract:end",
 ] as const;
 
 export type Permission = (typeof permissions)[number];
@@ -53,7 +54,7 @@ const sender = [
   "history:export",
 ] as const satisfies readonly Permission[];
 /** Whoever holds one of these could make themselves anybody, or reaches everything at once. */
-const mastersOnly: readonly Permission[] = ["utilities:use", "access:write"];
+const mastersOnly: readonly Permission[] = ["utilities:use", "access:write", "contract:end"];
 const manager = permissions.filter((name) => !mastersOnly.includes(name));
 
 export const rolePermissions: Record<RoleName, readonly Permission[]> = {
@@ -119,4 +120,11 @@ const isOneOf = (list: readonly string[], name: string): boolean => list.include
 /** What a user may do: the role's permissions, plus those granted, minus those denied; a master keeps all. */
 export function effectivePermissions(user: PermissionHolder): ReadonlySet<Permission> {
   return new Set(permissions.filter((name) => explainPermission(user, name).isAllowed));
+}
+
+/** What is left of them while the contract ends: reading, taking along, one's own account, and the way back. */
+export function closingPermissions(names: ReadonlySet<Permission>): ReadonlySet<Permission> {
+  const isLeft = (name: Permission) =>
+    /:(read|export)$/.test(name) || name === "account:write" || name === "contract:end";
+  return new Set([...names].filter(isLeft));
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, isNull, ne, sql } from "drizzle-orm";
 import { controlDb, type Transaction } from "@/db/client";
 import { operatorSessions, operators } from "@/db/schema/control";
 import { secondStepPolicies } from "@/db/schema/factors";
@@ -16,7 +16,7 @@ import {
   type TenantContext,
 } from "./context";
 import { userOwner } from "./factor-owner";
-import { effectivePermissions } from "./permissions";
+import { closingPermissions, effectivePermissions } from "./permissions";
 import { secondStepColumns, secondStepDue } from "./second-step-due";
 import { refuseOtherWays, type SignInWay } from "./sign-on-policy";
 
@@ -83,7 +83,7 @@ export async function revokeSessions(
   await endChallenges(tx, userOwner(user));
 }
 
-/** The context of a live session of an active user in an active tenant, or null. */
+/** The context of a live session of an active user in a tenant that is not suspended, or null. */
 export async function contextForSession(
   tenantId: string,
   sessionId: string,
@@ -101,13 +101,16 @@ export async function contextForSession(
     );
   }
   const tagScope = row.tagIds ?? row.roleTagIds;
-  const permissions = effectivePermissions({ ...row, isLimited: tagScope !== null });
+  const isClosing = row.tenantState === "closing";
+  const effective = effectivePermissions({ ...row, isLimited: tagScope !== null });
+  const permissions = isClosing ? closingPermissions(effective) : effective;
   const ctx = contextForUser({ ...row, tenantId, sessionId, permissions, tagScope, request });
   return {
     ...ctx,
     provenAt: row.provenAt,
     mustAcceptTerms: row.acceptanceId === null,
     secondStepDue: secondStepDue(row),
+    isClosing,
   };
 }
 
@@ -128,6 +131,7 @@ async function findLiveSession(tx: Transaction, tenantId: string, sessionId: str
       provenAt: sessions.provenAt,
       acceptanceId: termsAcceptances.id,
       ...secondStepColumns,
+      tenantState: tenants.state,
     })
     .from(sessions)
     .innerJoin(users, and(eq(users.tenantId, sessions.tenantId), eq(users.id, sessions.userId)))
@@ -149,7 +153,7 @@ async function findLiveSession(tx: Transaction, tenantId: string, sessionId: str
         eq(sessions.id, sessionId),
         isLive,
         eq(users.state, "active"),
-        eq(tenants.state, "active"),
+        ne(tenants.state, "suspended"),
       ),
     );
   return row;

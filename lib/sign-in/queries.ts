@@ -74,7 +74,7 @@ export async function lockAccount(tx: Transaction, tenantId: string, userId: str
 }
 
 export const isUsable = (account: Pick<Account, "state" | "tenantState">): boolean =>
-  account.state === "active" && account.tenantState === "active";
+  account.state === "active" && account.tenantState !== "suspended";
 
 /** For mails from a job: who the user is and whose, or null when the account has gone. */
 export async function findMailAccount(ctx: TenantContext, userId: string) {
@@ -99,7 +99,8 @@ export async function findLink(token: string, purpose: UserTokenPurpose): Promis
     const found = await findUserToken(tx, parsed, purpose);
     if (!found) return null;
     const account = await readAccount(tx, parsed.tenantId, found.userId);
-    if (account?.tenantState !== "active") return null;
+    if (!account || account.tenantState === "suspended") return null;
+    if (account.tenantState === "closing" && purpose === "invitation") return null;
     const { tenantId, email, name, tenantName } = account;
     const isAwaited = account.state === (purpose === "invitation" ? "invited" : "active");
     const state = found.state === "valid" && !isAwaited ? "superseded" : found.state;

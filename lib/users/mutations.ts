@@ -1,20 +1,17 @@
 import "server-only";
-import { and, asc, eq, inArray, isNull, or } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import { roles } from "@/db/schema/roles";
 import { sessions, users } from "@/db/schema/users";
 import { transaction } from "@/db/transaction";
 import { listAttributes } from "@/lib/attributes/queries";
 import { type AuditEvent, recordAudit } from "@/lib/audit/record";
 import { authorize, type TenantContext } from "@/lib/auth/context";
-import { effectivePermissions } from "@/lib/auth/permissions";
 import { revokeSessions } from "@/lib/auth/sessions";
 import { supersedeUserTokens } from "@/lib/auth/user-tokens";
-import { AppError, notFound } from "@/lib/errors";
+import { AppError } from "@/lib/errors";
 import { resolveRole, resolveTagLimit } from "@/lib/roles/queries";
-import { holderOf } from "@/lib/roles/rules";
+import { type LockedUser, type LockedUsers, lockUsers } from "./queries";
 import {
-  type Actor,
   maskText,
   normalizeAssignment,
   readUserAttributes,
@@ -29,52 +26,13 @@ import type {
   UserSessionInput,
 } from "./schema";
 
-type User = typeof users.$inferSelect & {
-  rolePermissions: string[] | null;
-  roleTagIds: string[] | null;
-};
-type Locked = { actor: Actor; target: User; isLastMaster: boolean };
-
-/**
- * Locks the caller, the target and every active master, always in the order of their ids, and reads them as they
- * are now: of two changes at once, the second sees what the first has left.
- */
-async function lockUsers(tx: Transaction, ctx: TenantContext, targetId: string): Promise<Locked> {
-  const actorId = ctx.actor.id;
-  if (!actorId) throw new AppError("not_permitted");
-  const found = await tx
-    .select({ user: users, rolePermissions: roles.permissions, roleTagIds: roles.tagIds })
-    .from(users)
-    .leftJoin(roles, and(eq(roles.tenantId, users.tenantId), eq(roles.id, users.roleId)))
-    .where(
-      and(
-        eq(users.tenantId, ctx.tenantId),
-        or(
-          inArray(users.id, [targetId, actorId]),
-          and(eq(users.role, "master"), eq(users.state, "active")),
-        ),
-      ),
-    )
-    .orderBy(asc(users.id))
-    .for("update", { of: users });
-  const rows = found.map(({ user, ...role }): User => ({ ...user, ...role }));
-  const caller = rows.find(({ id }) => id === actorId);
-  const target = rows.find(({ id }) => id === targetId);
-  const permissions = caller?.state === "active" ? effectivePermissions(holderOf(caller)) : null;
-  if (!caller || !permissions?.has("users:write")) throw new AppError("not_permitted");
-  if (!target) throw notFound();
-  const isMaster = (user: User) => user.role === "master" && user.state === "active";
-  const isLastMaster = isMaster(target) && rows.filter(isMaster).length === 1;
-  return { actor: { id: caller.id, role: caller.role, permissions }, target, isLastMaster };
-}
-
-function refuseLastMaster({ isLastMaster }: Locked): void {
+function refuseLastMaster({ isLastMaster }: LockedUsers): void {
   if (isLastMaster) throw new AppError("conflict", "users.errors.lastMaster");
 }
 
 async function updateRow(
   tx: Transaction,
-  user: User,
+  user: LockedUser,
   changes: Partial<typeof users.$inferInsert>,
 ): Promise<void> {
   await tx
@@ -83,14 +41,18 @@ async function updateRow(
     .where(and(eq(users.tenantId, user.tenantId), eq(users.id, user.id)));
 }
 
-const about = (user: User, action: string, details: AuditEvent["details"] = {}): AuditEvent => ({
+const about = (
+  user: LockedUser,
+  action: string,
+  details: AuditEvent["details"] = {},
+): AuditEvent => ({
   action,
   targetType: "user",
   targetId: user.id,
   details: { email: maskText(user.email), ...details },
 });
 
-const stateChange = (user: User, state: User["state"]) => ({
+const stateChange = (user: LockedUser, state: User["state"]) => ({
   before: { state: user.state },
   after: { state },
 });

@@ -1,14 +1,18 @@
 import "server-only";
-import { and, asc, desc, eq, gt, ilike, isNull, lt, ne, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, ilike, inArray, isNull, lt, ne, or, sql } from "drizzle-orm";
+import type { Transaction } from "@/db/client";
 import { roles } from "@/db/schema/roles";
 import { users } from "@/db/schema/users";
 import { readTransaction } from "@/db/transaction";
 import { noteBulkRead } from "@/lib/audit/bulk-read";
 import { authorize, type TenantContext } from "@/lib/auth/context";
+import { effectivePermissions } from "@/lib/auth/permissions";
 import { liveSessions } from "@/lib/auth/sessions";
 import { cursorPage, decodeCursor, encodeCursor } from "@/lib/cursor";
-import { notFound } from "@/lib/errors";
+import { AppError, notFound } from "@/lib/errors";
+import { holderOf } from "@/lib/roles/rules";
 import { isUuid } from "@/lib/uuid";
+import type { Actor } from "./rules";
 import type { UserFilter } from "./schema";
 
 const pageSize = 50;
@@ -128,4 +132,47 @@ export async function isLastMaster(
 export async function listUserSessions(ctx: TenantContext, userId: string) {
   authorize(ctx, "users:write");
   return readTransaction(ctx, (tx) => liveSessions(tx, ctx, userId));
+}
+
+export type LockedUser = typeof users.$inferSelect & {
+  rolePermissions: string[] | null;
+  roleTagIds: string[] | null;
+};
+export type LockedUsers = { actor: Actor; target: LockedUser; isLastMaster: boolean };
+
+/**
+ * Locks the caller, the target and every active master, always in the order of their ids, and reads them as they
+ * are now: of two changes at once, the second sees what the first has left.
+ */
+export async function lockUsers(
+  tx: Transaction,
+  ctx: TenantContext,
+  targetId: string,
+): Promise<LockedUsers> {
+  const actorId = ctx.actor.id;
+  if (!actorId) throw new AppError("not_permitted");
+  const found = await tx
+    .select({ user: users, rolePermissions: roles.permissions, roleTagIds: roles.tagIds })
+    .from(users)
+    .leftJoin(roles, and(eq(roles.tenantId, users.tenantId), eq(roles.id, users.roleId)))
+    .where(
+      and(
+        eq(users.tenantId, ctx.tenantId),
+        or(
+          inArray(users.id, [targetId, actorId]),
+          and(eq(users.role, "master"), eq(users.state, "active")),
+        ),
+      ),
+    )
+    .orderBy(asc(users.id))
+    .for("update", { of: users });
+  const rows = found.map(({ user, ...role }): LockedUser => ({ ...user, ...role }));
+  const caller = rows.find(({ id }) => id === actorId);
+  const target = rows.find(({ id }) => id === targetId);
+  const permissions = caller?.state === "active" ? effectivePermissions(holderOf(caller)) : null;
+  if (!caller || !permissions?.has("users:write")) throw new AppError("not_permitted");
+  if (!target) throw notFound();
+  const isMaster = (user: LockedUser) => user.role === "master" && user.state === "active";
+  const isLastMaster = isMaster(target) && rows.filter(isMaster).length === 1;
+  return { actor: { id: caller.id, role: caller.role, permissions }, target, isLastMaster };
 }

@@ -45,6 +45,7 @@ describe("permissions", () => {
       "incidents:report",
       "account:write",
       "utilities:use",
+      "contract:end",
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { type CronItem, parseCronItems } from "graphile-worker";
+import { backupQueue } from "@/lib/backups/rules";
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -16,6 +17,11 @@ const table: [task: string, match: string, attempts: number, backfill: number, q
   ["quotas.measure", "22 * * * *", 3, 0],
   ["sign-ins.prune", "41 18 * * *", 3, 0],
   ["isolation.probe", "23 18 * * *", 3, day],
+  // 03:10 in Japan daily, 04:40 on Sundays.
+  ["backups.daily", "10 18 * * *", 6, 12 * hour, backupQueue],
+  ["backups.drill", "40 19 * * 6", 3, 12 * hour, backupQueue],
+  ["backups.requests", "* * * * *", 1, 0],
+  ["endings.sweep", "7 * * * *", 1, hour, "endings"],
   // 23:50 in Japan.
   ["audit.daily", "50 14 * * *", 10, day],
 ];

@@ -5,6 +5,8 @@ import { run, type Task, type TaskList, type WorkerEvents } from "graphile-worke
 import { closeDatabase } from "@/db/client";
 import { applicationJobs } from "@/lib/applications/jobs";
 import { auditChainJobs } from "@/lib/audit-chain/jobs";
+import { backupJobs } from "@/lib/backups/jobs";
+import { endingJobs } from "@/lib/endings/jobs";
 import { env } from "@/lib/env";
 import { factorMailJobs } from "@/lib/factor-mails/jobs";
 import { healthJobs } from "@/lib/health/jobs";
@@ -22,6 +24,7 @@ import { startSendingLoop } from "@/lib/sending/loop";
 import { signInJobs } from "@/lib/sign-in/jobs";
 import { signInHistoryJobs } from "@/lib/sign-ins/jobs";
 import { suspicionJobs } from "@/lib/suspicions/jobs";
+import { tenantErasureJobs } from "@/lib/tenant-erasures/jobs";
 import { userJobs } from "@/lib/users/jobs";
 import { watchingJobs } from "@/lib/watching/jobs";
 import { readConcurrency, startResizableRunner } from "./concurrency";
@@ -40,6 +43,9 @@ const jobs: Record<string, (task: string) => Job> = {
   ...importJobs,
   ...sendingJobs,
   ...healthJobs,
+  ...backupJobs,
+  ...endingJobs,
+  ...tenantErasureJobs,
   ...auditChainJobs,
   ...factorMailJobs,
   ...suspicionJobs,

@@ -24,6 +24,7 @@ export default async function SettingsPage() {
   const t = await getTranslations("settings");
   const sessions = await getTranslations("sessions");
   const policy = await getTranslations("factors.policy");
+  const endings = await getTranslations("endings");
   const { name, legalName, postalAddress, complaintContact } = tenant;
   return (
     <>
@@ -56,6 +57,14 @@ export default async function SettingsPage() {
                       value: (
                         <TextLink href={paths.settingsChatwork}>{t("noticeChannelsLink")}</TextLink>
                       ),
+                    },
+                  ]
+                : []),
+              ...(can(ctx, "contract:end")
+                ? [
+                    {
+                      term: endings("link"),
+                      value: <TextLink href={paths.contractEnding}>{endings("linkText")}</TextLink>,
                     },
                   ]
                 : []),

@@ -3,6 +3,7 @@ import {
   Bell,
   Building2,
   ChartLine,
+  DatabaseBackup,
   Gauge,
   ListChecks,
   ShieldAlert,
@@ -23,6 +24,7 @@ const clientNamespaces = [
   "operator-notices",
   "operator-incidents",
   "operatorSuspicions",
+  "operatorBackups",
 ];
 
 export default async function OperatorLayout({ children }: { children: ReactNode }) {
@@ -43,6 +45,7 @@ export default async function OperatorLayout({ children }: { children: ReactNode
         { href: paths.operatorHealth, labelKey: "health", icon: <Activity />, badge: alarmBadge },
         { href: paths.operatorCapacity, labelKey: "capacity", icon: <ChartLine /> },
         { href: paths.operatorJobs, labelKey: "queue", icon: <ListChecks /> },
+        { href: paths.operatorBackups, labelKey: "backups", icon: <DatabaseBackup /> },
         { href: paths.operatorSuspicious, labelKey: "security", icon: <ShieldAlert /> },
       ]}
     >

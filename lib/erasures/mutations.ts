@@ -1,0 +1,70 @@
+import { mkdir, open } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { TransactionSql } from "postgres";
+import type { BackupTable } from "@/db/backup-tables";
+import { eraseRestored } from "@/db/erase-rows";
+import { listTombstones, readTombstoneFile, tombstoneFile } from "./queries";
+import { tombstoneHash, tombstoneKey, tombstoneLine } from "./rules";
+import type { AddressTombstone, Tombstone } from "./schema";
+
+/** Adds the database's tombstones to the list beside the backups, which outlives the database; returns how many were new. */
+export async function syncTombstones(): Promise<number> {
+  const file = tombstoneFile();
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  const handle = await open(file, "a", 0o600);
+  try {
+    const known = new Set((await readTombstoneFile()).map(tombstoneKey));
+    const added = (await listTombstones()).filter((entry) => !known.has(tombstoneKey(entry)));
+    for (const tombstone of added) await handle.appendFile(tombstoneLine(tombstone));
+    await handle.sync();
+    return added.length;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Erases from a restored database what had been erased before; returns the tenants that were in it. */
+export async function replayErasures(
+  sql: TransactionSql,
+  tables: readonly BackupTable[],
+  tombstones: readonly Tombstone[],
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const tombstone of tombstones) {
+    if (tombstone.kind !== "tenant") continue;
+    const { tenantId, accountHash, emailHashes, erasedAt } = tombstone;
+    await sql`
+      insert into tenant_tombstones (tenant_id, account_hash, email_hashes, erased_at)
+      values (${tenantId}, ${accountHash}, ${emailHashes}, ${erasedAt}) on conflict do nothing`;
+    if ((await eraseRestored(sql, tables, tenantId)) > 0) found.push(tenantId);
+  }
+  const addresses = tombstones.filter((entry) => entry.kind === "address");
+  for (const tenantId of new Set(addresses.map((entry) => entry.tenantId)))
+    await eraseAddresses(
+      sql,
+      tenantId,
+      addresses.filter((entry) => entry.tenantId === tenantId),
+    );
+  return found;
+}
+
+/** Where the erasure of single addresses is replayed: the address book's rows whose address has one of the hashes. */
+async function eraseAddresses(
+  sql: TransactionSql,
+  tenantId: string,
+  tombstones: readonly AddressTombstone[],
+): Promise<void> {
+  const hashes = new Set(tombstones.map(({ addressHash }) => addressHash));
+  for (const { addressHash, erasedAt } of tombstones)
+    await sql`
+      insert into address_tombstones (tenant_id, address_hash, erased_at)
+      values (${tenantId}, ${addressHash}, ${erasedAt}) on conflict do nothing`;
+  const rows = sql<{ id: string; email: string }[]>`
+    select id, email from addresses where tenant_id = ${tenantId}`;
+  const ids: string[] = [];
+  await rows.cursor(1_000, (batch) => {
+    for (const { id, email } of batch) if (hashes.has(tombstoneHash(email))) ids.push(id);
+  });
+  await sql`delete from address_tags where tenant_id = ${tenantId} and address_id = any (${ids}::uuid[])`;
+  await sql`delete from addresses where tenant_id = ${tenantId} and id = any (${ids}::uuid[])`;
+}
