@@ -8,8 +8,9 @@ import { type AuditEvent, recordAudit } from "@/lib/audit/record";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { revokeSessions } from "@/lib/auth/sessions";
 import { supersedeUserTokens } from "@/lib/auth/user-tokens";
-import { AppError } from "@/lib/errors";
+import { AppError, notFound } from "@/lib/errors";
 import { resolveRole, resolveTagLimit } from "@/lib/roles/queries";
+import { holderOf } from "@/lib/roles/rules";
 import { type LockedUser, type LockedUsers, lockUsers } from "./queries";
 import {
   maskText,
