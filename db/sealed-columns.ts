@@ -16,4 +16,29 @@ export const tenantRowOwner =
     `${row.tenant_id}:${row[idColumn]}`;
 
 /** Every table with sealed columns: `npm run keys:rotate` seals these anew, and only these. */
-export const sealedTables: readonly SealedTable[] = [];
+export const sealedTables: readonly SealedTable[] = [
+  {
+    table: "totp_factors",
+    key: ["tenant_id", "user_id"],
+    columns: { secret: "totp" },
+    owner: tenantRowOwner("user_id"),
+  },
+  {
+    table: "sign_on_providers",
+    key: ["tenant_id", "id"],
+    columns: { client_secret: "sign-on-client-secret" },
+    owner: tenantRowOwner(),
+  },
+  {
+    table: "tenant_channels",
+    key: ["tenant_id"],
+    columns: { chatwork_token_sealed: "chatwork-token" },
+    owner: ({ tenant_id: tenantId }) => `${tenantId}:chatwork`,
+  },
+  {
+    table: "tenant_endings",
+    key: ["tenant_id"],
+    columns: { recipient_sealed: "erasure-certificate" },
+    owner: tenantRowOwner("tenant_id"),
+  },
+];

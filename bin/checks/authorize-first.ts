@@ -17,6 +17,9 @@ const unaudited: Record<string, string> = {
   "lib/notices/mutations.ts markNoticeRead":
     "a reading mark of one's own, not a change of anything shared",
   "lib/operators/mutations.ts signOutOperator": "the session's own row keeps when it ended",
+  "lib/quotas/mutations.ts measureUsage": "counts what is there and changes nothing of it",
+  "lib/quotas/mutations.ts takeAllowance": "a counter of the hour, taken with every call",
+  "lib/quotas/mutations.ts giveBackAllowance": "a counter of the hour, taken with every call",
   "lib/sign-in/mutations.ts acceptTerms": "the entry is written by recordAcceptance in lib/terms",
   "lib/sending/mutations.ts settleCancelled": "a step of a cancellation that has been recorded",
 };

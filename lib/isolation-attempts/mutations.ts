@@ -52,9 +52,11 @@ async function tablesOfTenants(tx: Transaction): Promise<Table[]> {
     select c.relname as name, a.attname as column,
       c.relrowsecurity and c.relforcerowsecurity and coalesce((
         select count(distinct p.cmd) = 4 and bool_and(
-          concat(p.qual, p.with_check) like '%app.tenant_id%' and p.permissive = 'PERMISSIVE')
+          concat(p.qual, p.with_check) like '%app.tenant_id%')
         from pg_policies p
         where p.schemaname = 'public' and p.tablename = c.relname and 'ecai_app' = any (p.roles)
+          -- A restrictive policy only takes away from what the others let through.
+          and p.permissive = 'PERMISSIVE'
       ), false) as "isProtected",
       (select json_agg(json_build_object('name', k.attname, 'type', format_type(k.atttypid, null)))
         from pg_index i join pg_attribute k on k.attrelid = i.indrelid and k.attnum = any (i.indkey)

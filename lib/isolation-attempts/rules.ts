@@ -1,7 +1,21 @@
 import type { Reach, TableProbe } from "@/db/schema/isolation-probes";
 
-/** Tables that name a tenant but hold nothing of its content: the service's own queueing and sign-up. */
-export const sharedTables = ["applications", "job_runs", "sending_queue"];
+/**
+ * Tables in which the service itself works across tenants (sign-up, queueing, telling, ending, watching): no row-level
+ * security there, every query names the tenant. They hold no address, no content and no recipient.
+ */
+export const sharedTables = [
+  "address_tombstones",
+  "applications",
+  "captured_domains",
+  "incident_tenants",
+  "job_runs",
+  "outbox_messages",
+  "sending_queue",
+  "suspicious_requests",
+  "tenant_endings",
+  "tenant_tombstones",
+];
 
 /** Every tenant has a row of its own here: if it does not see it, the probe proves nothing. */
 const neverEmpty = ["tenants", "users"];

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { Gauge, type OpenMetricsContentType, Registry } from "prom-client";
 import { controlDb } from "@/db/client";
 import type { OperatorContext } from "@/lib/auth/context";
-import { type MetricName, metrics, type Period, periods, type Sample } from "./rules";
+import { type MetricName, type Period, periods, type Sample } from "./rules";
 
 const serviceWide = "";
 
@@ -93,8 +93,6 @@ export async function listTableSizes(_operator: OperatorContext): Promise<TableS
     .sort((a, b) => b.bytes - a.bytes)
     .slice(0, 12);
 }
-
-export const isMetric = (name: string): name is MetricName => Object.hasOwn(metrics, name);
 
 /** Everything measured last, as OpenMetrics text for a monitoring system of the provider's own. */
 export async function readOpenMetrics(): Promise<{ type: string; text: string }> {

@@ -59,6 +59,7 @@ describe("the customer's own roles", () => {
     expect((await live(user)).permissions.sort()).toEqual([
       "account:write",
       "addresses:read",
+      "incidents:report",
       "notices:read",
     ]);
     const { name, description, userCount } = await getRole(ctx, id);
@@ -71,7 +72,7 @@ describe("the customer's own roles", () => {
       tagIds: [tagId],
     });
     expect(await live(user)).toEqual({
-      permissions: ["deliveries:read", "notices:read", "account:write"],
+      permissions: ["deliveries:read", "notices:read", "incidents:report", "account:write"],
       tagScope: [tagId],
       name,
     });
@@ -93,6 +94,7 @@ describe("the customer's own roles", () => {
       "account:write",
       "addresses:read",
       "deliveries:read",
+      "incidents:report",
       "notices:read",
     ]);
     expect(seen.tagScope).toEqual([tagId]);

@@ -105,10 +105,16 @@ function condition(field: Condition["field"], value: unknown): Condition {
 }
 
 function readFlag(value: unknown, scimType: "invalidFilter" | "invalidValue"): boolean {
-  const word = String(value).toLowerCase();
-  if (word !== "true" && word !== "false")
-    throw new ScimError(400, "active is true or false", scimType);
-  return word === "true";
+  const flag = asFlag(value);
+  if (flag === null) throw new ScimError(400, "active is true or false", scimType);
+  return flag;
+}
+
+/** Entra ID writes `"False"` where the standard has `false`. */
+function asFlag(value: unknown): boolean | null {
+  if (typeof value === "boolean") return value;
+  const word = typeof value === "string" ? value.toLowerCase() : "";
+  return word === "true" ? true : word === "false" ? false : null;
 }
 
 const plainPath = (path: string): string =>
@@ -192,6 +198,6 @@ function readEmail(entry: unknown): ScimEmail {
   return {
     value: readText(value),
     type: typeof type === "string" ? type : null,
-    primary: primary === true || String(primary).toLowerCase() === "true",
+    primary: asFlag(primary) === true,
   };
 }

@@ -118,7 +118,7 @@ async function link(tx: Transaction, request: RequestInfo, user: User, person: O
   const { tenantId, id: userId } = user;
   const { issuer, subject } = person;
   const [other] = await tx
-    .select({ id: signOnIdentities.id })
+    .select({ subject: signOnIdentities.subject })
     .from(signOnIdentities)
     .where(
       and(
@@ -127,6 +127,8 @@ async function link(tx: Transaction, request: RequestInfo, user: User, person: O
         eq(signOnIdentities.issuer, issuer),
       ),
     );
+  // Two first sign-ins at once: the other one has linked the same person meanwhile.
+  if (other?.subject === subject) return;
   if (other) throw signOnProblem("other_identity", "conflict");
   await tx.insert(signOnIdentities).values({ tenantId, userId, issuer, subject });
   await recordAudit(tx, contextForVisitor(user, request), {

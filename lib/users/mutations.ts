@@ -53,7 +53,7 @@ const about = (
   details: { email: maskText(user.email), ...details },
 });
 
-const stateChange = (user: LockedUser, state: User["state"]) => ({
+const stateChange = (user: LockedUser, state: LockedUser["state"]) => ({
   before: { state: user.state },
   after: { state },
 });
