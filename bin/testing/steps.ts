@@ -18,7 +18,7 @@ export type Step = {
 
 const vitestReport = join(root, "test-results", "vitest.json");
 const playwrightReport = join(root, "test-results", "playwright.json");
-const checks = ["domain-files", "authorize-first", "messages", "promises"];
+const checks = ["domain-files", "authorize-first", "messages", "promises", "asvs"];
 
 export function allSteps(): Step[] {
   return [...staticSteps(), ...checkSteps(), unitStep(), buildStep(), journeyStep()];
