@@ -20,6 +20,7 @@ type AppMessages = {
   deliveries: typeof import("./messages/ja/deliveries.json");
   scim: typeof import("./messages/ja/scim.json");
   senders: typeof import("./messages/ja/senders.json");
+  evidence: typeof import("./messages/ja/evidence.json");
   errors: typeof import("./messages/ja/errors.json");
   exports: typeof import("./messages/ja/exports.json");
   factors: typeof import("./messages/ja/factors.json");

@@ -134,3 +134,4 @@ export const drillStates = ["running", "succeeded", "failed"] as const;
 export const backupRequestKinds = ["backup", "drill"] as const;
 export const endingReasons = ["finished", "price", "features", "moved", "other"] as const;
 export const endingStates = ["closing", "erasing", "erased"] as const;
+export const evidenceStates = ["queued", "running", "ready", "failed"] as const;

@@ -90,6 +90,7 @@ async function tenantPages({ sql }: Service, tenantId: string): Promise<string[]
     paths.contractEnding,
     paths.audit,
     paths.isolation,
+    paths.evidence,
     paths.manualPage("compose"),
     paths.account,
     paths.signIns,

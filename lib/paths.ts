@@ -73,6 +73,8 @@ export const paths = {
   settingsSecondStep: "/settings/second-step",
   audit: "/audit",
   isolation: "/isolation",
+  evidence: "/evidence",
+  evidenceDownload: (id: string) => `/evidence/${id}/download`,
   manual: "/manual",
   manualPage: (page: string) => `/manual/${page}`,
   manualImage: (locale: string, name: string) => `/manual/images/${locale}/${name}`,

@@ -51,6 +51,7 @@ export const helpPages: readonly (readonly [pattern: string, page: string])[] = 
   ["/settings", "settings"],
   ["/isolation", "isolation"],
   ["/audit", "audit"],
+  ["/evidence", "audit#evidence"],
   ["/account", "account"],
   ["/account/security", "account#second-step"],
   ["/account/proof", "account#proof"],

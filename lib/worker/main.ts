@@ -8,6 +8,7 @@ import { auditChainJobs } from "@/lib/audit-chain/jobs";
 import { backupJobs } from "@/lib/backups/jobs";
 import { endingJobs } from "@/lib/endings/jobs";
 import { env } from "@/lib/env";
+import { evidenceJobs } from "@/lib/evidence/jobs";
 import { factorMailJobs } from "@/lib/factor-mails/jobs";
 import { healthJobs } from "@/lib/health/jobs";
 import { beat, freeLocksOfDeadWorkers, stopBeating } from "@/lib/health/mutations";
@@ -55,6 +56,7 @@ const jobs: Record<string, (task: string) => Job> = {
   ...isolationJobs,
   ...watchingJobs,
   ...quotaJobs,
+  ...evidenceJobs,
 };
 
 function taskList(): TaskList {

@@ -1,4 +1,4 @@
-import { Download } from "lucide-react";
+import { Download, FileArchive } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { AuditFilterForm } from "@/components/audit/audit-filter-form";
@@ -12,6 +12,7 @@ import { listAuditChoices, listAuditEntries } from "@/lib/audit/queries";
 import { findAuditCheck } from "@/lib/audit-chain/queries";
 import { auditFilterSchema } from "@/lib/audit-exports/schema";
 import { allow } from "@/lib/auth/allow";
+import { can } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
 import { paths } from "@/lib/paths";
 
@@ -45,6 +46,11 @@ export default async function AuditPage({ searchParams }: Props) {
         description={t("description")}
         actions={
           <>
+            {can(ctx, "utilities:use") && (
+              <LinkButton href={paths.evidence} icon={<FileArchive />}>
+                {t("evidence")}
+              </LinkButton>
+            )}
             <LinkButton href={fileHref("csv")} icon={<Download />} download>
               {t("exportCsv")}
             </LinkButton>
