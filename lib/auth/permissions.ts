@@ -27,6 +27,7 @@ export const permissions = [
   "audit:read",
   "notices:read",
   "incidents:report",
+  "support:use",
   "account:write",
   "utilities:use",
   "contract:end",
@@ -37,6 +38,7 @@ export type Permission = (typeof permissions)[number];
 const everyone = [
   "notices:read",
   "incidents:report",
+  "support:use",
   "account:write",
 ] as const satisfies readonly Permission[];
 const viewer = [
