@@ -59,7 +59,9 @@ describe("the customer's own roles", () => {
     expect((await live(user)).permissions.sort()).toEqual([
       "account:write",
       "addresses:read",
+      "incidents:report",
       "notices:read",
+      "support:use",
     ]);
     const { name, description, userCount } = await getRole(ctx, id);
     expect(userCount).toBe(1);
@@ -93,7 +95,9 @@ describe("the customer's own roles", () => {
       "account:write",
       "addresses:read",
       "deliveries:read",
+      "incidents:report",
       "notices:read",
+      "support:use",
     ]);
     expect(seen.tagScope).toEqual([tagId]);
   });
