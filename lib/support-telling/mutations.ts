@@ -2,8 +2,7 @@ import "server-only";
 import { eq } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { tenants } from "@/db/schema/tenants";
-import { transaction } from "@/db/transaction";
-import { authorize, type TenantContext } from "@/lib/auth/context";
+import type { TenantContext } from "@/lib/auth/context";
 import { env } from "@/lib/env";
 import { mailTranslator } from "@/lib/mail/translator";
 import { type Recipient, tell } from "@/lib/outbox/mutations";
@@ -28,12 +27,13 @@ function supportRecipient(): Recipient {
 }
 
 /** Has the provider told of an entry, once, in the transaction that wrote it. */
-export async function tellSupport(ctx: TenantContext, told: Told): Promise<void> {
-  authorize(ctx, "support:use");
-  await transaction(ctx, async (tx, inner) => {
-    const subject = { type: "support", id: told.request.id, part: told.entryId };
-    await tell(tx, subject, { ja: await textOf(tx, inner, told) }, [supportRecipient()]);
-  });
+export async function tellSupport(
+  tx: Transaction,
+  scope: TenantContext & { tx: Transaction },
+  told: Told,
+): Promise<void> {
+  const subject = { type: "support", id: told.request.id, part: told.entryId };
+  await tell(tx, subject, { ja: await textOf(tx, scope, told) }, [supportRecipient()]);
 }
 
 async function textOf(tx: Transaction, ctx: TenantContext, told: Told) {

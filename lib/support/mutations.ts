@@ -75,7 +75,7 @@ export async function askSupport(
     if (!request) throw new Error("support request was not stored");
     const entryId = await write(tx, ctx, request.id, "message", body);
     const files = await attach(tx, ctx, entryId, fileIds);
-    await tellSupport(inner, { request, entryId, body, files, event: "asked" });
+    await tellSupport(tx, inner, { request, entryId, body, files, event: "asked" });
     await recordAudit(tx, ctx, {
       action: "support.asked",
       targetType: "supportRequest",
@@ -99,7 +99,7 @@ export async function replySupport(
     const entryId = await write(tx, ctx, id, "message", body);
     const files = await attach(tx, ctx, entryId, fileIds);
     await setState(tx, ctx, id, "open");
-    await tellSupport(inner, { request, entryId, body, files, event: "replied" });
+    await tellSupport(tx, inner, { request, entryId, body, files, event: "replied" });
     await recordAudit(tx, ctx, {
       action: "support.replied",
       targetType: "supportRequest",
@@ -135,7 +135,7 @@ export async function reopenSupport(ctx: TenantContext, { id }: SupportIdInput):
     if (request.state !== "closed") return;
     const entryId = await write(tx, ctx, id, "reopened", "");
     await setState(tx, ctx, id, "open");
-    await tellSupport(inner, { request, entryId, body: "", files: [], event: "reopened" });
+    await tellSupport(tx, inner, { request, entryId, body: "", files: [], event: "reopened" });
     await recordAudit(tx, ctx, {
       action: "support.reopened",
       targetType: "supportRequest",
