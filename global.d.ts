@@ -15,6 +15,7 @@ type AppMessages = {
   "email-applications": typeof import("./messages/ja/email-applications.json");
   "email-security": typeof import("./messages/ja/email-security.json");
   "email-factors": typeof import("./messages/ja/email-factors.json");
+  "email-support": typeof import("./messages/ja/email-support.json");
   "email-users": typeof import("./messages/ja/email-users.json");
   "email-notices": typeof import("./messages/ja/email-notices.json");
   deliveries: typeof import("./messages/ja/deliveries.json");
@@ -38,6 +39,7 @@ type AppMessages = {
   operator: typeof import("./messages/ja/operator.json");
   "operator-incidents": typeof import("./messages/ja/operator-incidents.json");
   "operator-notices": typeof import("./messages/ja/operator-notices.json");
+  operatorSupport: typeof import("./messages/ja/operatorSupport.json");
   operatorSuspicions: typeof import("./messages/ja/operatorSuspicions.json");
   permissions: typeof import("./messages/ja/permissions.json");
   plans: typeof import("./messages/ja/plans.json");
@@ -48,6 +50,7 @@ type AppMessages = {
   settings: typeof import("./messages/ja/settings.json");
   signIn: typeof import("./messages/ja/signIn.json");
   signOn: typeof import("./messages/ja/signOn.json");
+  support: typeof import("./messages/ja/support.json");
   suppressions: typeof import("./messages/ja/suppressions.json");
   tags: typeof import("./messages/ja/tags.json");
   ui: typeof import("./messages/ja/ui.json");

@@ -135,3 +135,15 @@ export const backupRequestKinds = ["backup", "drill"] as const;
 export const endingReasons = ["finished", "price", "features", "moved", "other"] as const;
 export const endingStates = ["closing", "erasing", "erased"] as const;
 export const evidenceStates = ["queued", "running", "ready", "failed"] as const;
+export const supportCategories = [
+  "howTo",
+  "delivery",
+  "addresses",
+  "account",
+  "billing",
+  "trouble",
+  "other",
+] as const;
+export const supportStates = ["open", "answered", "closed"] as const;
+export const supportEntryKinds = ["message", "closed", "reopened"] as const;
+export const supportAuthors = ["user", "operator"] as const;

@@ -40,6 +40,7 @@ const operatorPages = [
   paths.operatorNewNotice,
   paths.operatorOutbox,
   paths.operatorIncidents,
+  paths.operatorSupport,
   paths.operatorNewIncident,
   paths.operatorSuspicious,
 ];
@@ -87,6 +88,9 @@ async function tenantPages({ sql }: Service, tenantId: string): Promise<string[]
     paths.settingsChatwork,
     paths.incidents,
     paths.incidentReport,
+    paths.support,
+    paths.newSupport,
+    paths.supportContact,
     paths.contractEnding,
     paths.audit,
     paths.isolation,

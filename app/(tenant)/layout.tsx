@@ -4,6 +4,7 @@ import {
   BookUser,
   FileUp,
   LayoutDashboard,
+  LifeBuoy,
   ListPlus,
   MailX,
   ScrollText,
@@ -162,5 +163,12 @@ const navigation = (unread: number): NavItem[] => [
     permission: "audit:read",
   },
   { href: paths.account, labelKey: "account", icon: <UserRound />, section: "admin" },
+  {
+    href: paths.support,
+    labelKey: "support",
+    icon: <LifeBuoy />,
+    section: "service",
+    permission: "support:use",
+  },
   { href: paths.manual, labelKey: "manual", icon: <BookOpenText />, section: "service" },
 ];

@@ -27,6 +27,7 @@ export const permissions = [
   "audit:read",
   "notices:read",
   "incidents:report",
+  "support:use",
   "account:write",
   "utilities:use",
   "contract:end",
@@ -37,6 +38,7 @@ export type Permission = (typeof permissions)[number];
 const everyone = [
   "notices:read",
   "incidents:report",
+  "support:use",
   "account:write",
 ] as const satisfies readonly Permission[];
 const viewer = [
@@ -122,9 +124,11 @@ export function effectivePermissions(user: PermissionHolder): ReadonlySet<Permis
   return new Set(permissions.filter((name) => explainPermission(user, name).isAllowed));
 }
 
-/** What is left of them while the contract ends: reading, taking along, one's own account, and the way back. */
+const closingActs: readonly Permission[] = ["account:write", "contract:end", "support:use"];
+
+/** What is left while the contract ends: reading, taking along, one's own account, asking, and the way back. */
 export function closingPermissions(names: ReadonlySet<Permission>): ReadonlySet<Permission> {
   const isLeft = (name: Permission) =>
-    /:(read|export)$/.test(name) || name === "account:write" || name === "contract:end";
+    /:(read|export)$/.test(name) || closingActs.includes(name);
   return new Set([...names].filter(isLeft));
 }

@@ -5,10 +5,10 @@ import { env } from "@/lib/env";
 import { AppError, httpStatus } from "@/lib/errors";
 import { log, withLogFields } from "@/lib/log";
 import { paths } from "@/lib/paths";
-import type { RequestInfo, TenantContext } from "./context";
+import type { OperatorContext, RequestInfo, TenantContext } from "./context";
 import { translateKey } from "./messages";
 import { requestInfo } from "./request-info";
-import { type Demand, demandTenant } from "./require";
+import { type Demand, demandOperator, demandTenant } from "./require";
 import { noted, refuseBlocked, refuseStrangers } from "./strangers";
 import { suspect } from "./suspect";
 import { throttlePublic } from "./throttle";
@@ -55,6 +55,16 @@ function leadToProof({ nextUrl }: NextRequest): Response {
   const next = `${nextUrl.pathname}${nextUrl.search}`;
   const location = `${paths.accountProof}?${new URLSearchParams({ next })}`;
   return new Response(null, { status: 303, headers: { location, "cache-control": "no-store" } });
+}
+
+/** A route handler for the provider's staff. */
+export function operatorRoute(
+  work: (ctx: OperatorContext, request: NextRequest, params: Params) => Promise<Response>,
+): Handler {
+  return guardedRoute(
+    { guard: "operator", surface: "operator", origin: "own" },
+    async (request, params) => work(await demandOperator(), request, params),
+  );
 }
 
 type PublicOptions = {

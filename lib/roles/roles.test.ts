@@ -61,6 +61,7 @@ describe("the customer's own roles", () => {
       "addresses:read",
       "incidents:report",
       "notices:read",
+      "support:use",
     ]);
     const { name, description, userCount } = await getRole(ctx, id);
     expect(userCount).toBe(1);
@@ -72,7 +73,13 @@ describe("the customer's own roles", () => {
       tagIds: [tagId],
     });
     expect(await live(user)).toEqual({
-      permissions: ["deliveries:read", "notices:read", "incidents:report", "account:write"],
+      permissions: [
+        "deliveries:read",
+        "notices:read",
+        "incidents:report",
+        "support:use",
+        "account:write",
+      ],
       tagScope: [tagId],
       name,
     });
@@ -96,6 +103,7 @@ describe("the customer's own roles", () => {
       "deliveries:read",
       "incidents:report",
       "notices:read",
+      "support:use",
     ]);
     expect(seen.tagScope).toEqual([tagId]);
   });

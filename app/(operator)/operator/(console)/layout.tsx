@@ -5,6 +5,7 @@ import {
   ChartLine,
   DatabaseBackup,
   Gauge,
+  LifeBuoy,
   ListChecks,
   ShieldAlert,
   Siren,
@@ -17,6 +18,7 @@ import { countOpenAlarms } from "@/lib/alarms/queries";
 import { requireOperator } from "@/lib/auth/require";
 import { operatorSignOutAction } from "@/lib/operators/actions";
 import { paths } from "@/lib/paths";
+import { countOpenSupport } from "@/lib/support-desk/queries";
 
 const clientNamespaces = [
   "operator",
@@ -25,12 +27,16 @@ const clientNamespaces = [
   "operator-incidents",
   "operatorSuspicions",
   "operatorBackups",
+  "operatorSupport",
 ];
 
 export default async function OperatorLayout({ children }: { children: ReactNode }) {
   const ctx = await requireOperator();
   const { operator } = ctx;
-  const openAlarms = await countOpenAlarms(ctx);
+  const [openAlarms, openSupport] = await Promise.all([
+    countOpenAlarms(ctx),
+    countOpenSupport(ctx),
+  ]);
   const alarmBadge = openAlarms > 0 ? String(openAlarms) : undefined;
   return (
     <OperatorFrame
@@ -42,6 +48,12 @@ export default async function OperatorLayout({ children }: { children: ReactNode
         { href: paths.operatorTenants, labelKey: "tenants", icon: <Building2 /> },
         { href: paths.operatorNotices, labelKey: "notices", icon: <Bell /> },
         { href: paths.operatorIncidents, labelKey: "incidents", icon: <Siren /> },
+        {
+          href: paths.operatorSupport,
+          labelKey: "support",
+          icon: <LifeBuoy />,
+          badge: openSupport > 0 ? String(openSupport) : undefined,
+        },
         { href: paths.operatorHealth, labelKey: "health", icon: <Activity />, badge: alarmBadge },
         { href: paths.operatorCapacity, labelKey: "capacity", icon: <ChartLine /> },
         { href: paths.operatorJobs, labelKey: "queue", icon: <ListChecks /> },
