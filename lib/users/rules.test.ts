@@ -43,6 +43,7 @@ describe("permissions", () => {
       "access:write",
       "notices:read",
       "incidents:report",
+      "support:use",
       "account:write",
       "utilities:use",
       "contract:end",
