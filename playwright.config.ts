@@ -15,7 +15,7 @@ export default defineConfig({
   globalSetup: "./bin/testing/playwright-global-setup.ts",
   workers: 2,
   retries: 0,
-  timeout: 120_000,
+  timeout: 240_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,
   reporter: [["list"], ["json", { outputFile: "test-results/playwright.json" }]],

@@ -12,6 +12,9 @@ const unaudited: Record<string, string> = {
   "lib/audit-chain/mutations.ts mailAnchor": "tells what the anchor's own row keeps",
   "lib/audit-chain/mutations.ts pruneOwnChain": "the chain's own beginning tells what was pruned",
   "lib/endings/mutations.ts confirmCancellation": "a mail about what has been recorded",
+  "lib/evidence-packing/mutations.ts packEvidence": "asked for and downloaded with an entry each",
+  "lib/evidence/mutations.ts buildPack": "asked for and downloaded with an entry each",
+  "lib/evidence/mutations.ts prunePacks": "removes copies of what is kept elsewhere",
   "lib/import-parts/mutations.ts applyPart":
     "one part of an import, whose start and end are written by lib/imports and lib/importing",
   "lib/notices/mutations.ts markNoticeRead":

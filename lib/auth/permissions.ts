@@ -128,7 +128,6 @@ const closingActs: readonly Permission[] = ["account:write", "contract:end", "su
 
 /** What is left while the contract ends: reading, taking along, one's own account, asking, and the way back. */
 export function closingPermissions(names: ReadonlySet<Permission>): ReadonlySet<Permission> {
-  const isLeft = (name: Permission) =>
-    /:(read|export)$/.test(name) || closingActs.includes(name);
+  const isLeft = (name: Permission) => /:(read|export)$/.test(name) || closingActs.includes(name);
   return new Set([...names].filter(isLeft));
 }

@@ -17,7 +17,3 @@ export const isOver = (endsOn: string, today: string): boolean => endsOn < today
 
 export const isErasureDue = (endsOn: string, today: string): boolean =>
   daysLater(endsOn, eraseAfterDays) <= today;
-
-/** Erasure should have been done: the operator is alarmed. */
-export const isErasureLate = (endsOn: string, today: string): boolean =>
-  daysLater(endsOn, erasedByDays) < today;

@@ -38,7 +38,12 @@ describe("permissions", () => {
       granted: ["utilities:use"],
       denied: [...permissions],
     });
-    expect([...locked]).toEqual(["notices:read", "incidents:report", "support:use", "account:write"]);
+    expect([...locked]).toEqual([
+      "notices:read",
+      "incidents:report",
+      "support:use",
+      "account:write",
+    ]);
     expect(permissions.filter((name) => !isAdjustable(name))).toEqual([
       "access:write",
       "notices:read",

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { AddPasskey } from "@/components/factors/add-passkey";
@@ -23,7 +24,9 @@ export default async function SetUpPage({ searchParams }: Search) {
   const ctx = (await findTenantContext()) ?? redirect(paths.signIn);
   const { next } = await searchParams;
   const href = localPath(typeof next === "string" ? next : undefined) ?? paths.dashboard;
-  if (!mustSetUpSecondStep(ctx)) redirect(href);
+  // Drawn again by its own form's action, the page still shows the recovery codes that are seen only once.
+  const isActing = (await headers()).has("next-action");
+  if (!isActing && !mustSetUpSecondStep(ctx)) redirect(href);
   const t = await getTranslations("factors.setUp");
   return (
     <PublicCard title={t("title")} description={t("description")}>

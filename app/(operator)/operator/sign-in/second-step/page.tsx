@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { OperatorSecondStep } from "@/components/factors/operator-second-step";
@@ -16,8 +17,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function OperatorSecondStepPage() {
   const challenge = await findOperatorChallenge(await readCookie("second-step"));
-  // The page is drawn again with the session that its own form has opened, while recovery codes are on show.
-  if (!challenge && !(await findOperatorContext())) redirect(paths.operatorSignIn);
+  // Drawn again by its own form's action, the page still shows the recovery codes that are seen only once.
+  const isActing = (await headers()).has("next-action");
+  if (!isActing && !challenge && !(await findOperatorContext())) redirect(paths.operatorSignIn);
   const t = await getTranslations("factors");
   const isSetUp = challenge?.methods.hasTotp ?? false;
   return (
