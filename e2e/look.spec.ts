@@ -156,7 +156,7 @@ for (const look of looks) {
   const name = `${look.locale}, ${look.theme}, ${look.width} px`;
 
   test(`every page is whole: ${name}`, async ({ page, context, service, axe }) => {
-    test.setTimeout(400_000);
+    test.setTimeout(900_000);
     await wear(page, context, service.url, look);
     const see = async (address: string) => {
       await expectWhole(page, address, look);
@@ -171,7 +171,7 @@ for (const look of looks) {
   });
 
   test(`every operator page is whole: ${name}`, async ({ page, context, service, axe }) => {
-    test.setTimeout(400_000);
+    test.setTimeout(900_000);
     const operator = await createOperator(service);
     await wear(page, context, service.operatorUrl, look);
     await giveOperatorSession(service, context, operator);
