@@ -10,6 +10,8 @@ process.env.ECAI_E2E_PORT ??= String(await freePort());
 process.env.ECAI_E2E_DNS_PORT ??= String(await freePort());
 process.env.CHROMIUM_PATH ||= findChromium();
 
+const drills = "**/topology.spec.ts";
+
 export default defineConfig({
   testDir: "e2e",
   globalSetup: "./bin/testing/playwright-global-setup.ts",
@@ -29,5 +31,9 @@ export default defineConfig({
     actionTimeout: 15_000,
     launchOptions: { executablePath: process.env.CHROMIUM_PATH, args: chromiumFlags },
   },
-  projects: [{ name: "chromium", use: { browserName: "chromium" } }],
+  projects: [
+    { name: "chromium", use: { browserName: "chromium" }, testIgnore: drills },
+    // A drill loads every core: beside it the journeys would only wait.
+    { name: "drills", testMatch: drills, dependencies: ["chromium"] },
+  ],
 });

@@ -90,7 +90,7 @@ test("W35: a company connects its identity provider, and its people sign in by i
   await other.page.getByLabel("メールアドレス").press("Tab");
   await other.page.getByRole("button", { name: "会社のアカウントで続ける" }).click();
   await answerAtProvider(other.page, "tester");
-  await expect(heading(other.page, "利用規約が新しくなりました")).toBeVisible();
+  await expect(heading(other.page, "利用規約への同意をお願いします")).toBeVisible();
   await ready(other.page);
   await other.page.getByRole("checkbox").check();
   await other.page.getByRole("button", { name: "同意して続ける" }).click();

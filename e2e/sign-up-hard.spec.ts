@@ -203,14 +203,16 @@ test("W4: fifty submits of the last step at once make one environment", async ({
   let submits = 0;
   await page.route(`**${paths.signUpRegistration}`, async (route) => {
     if (route.request().method() !== "POST") return route.continue();
-    const answers = await Promise.all(Array.from({ length: 50 }, () => route.fetch()));
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => route.fetch({ timeout: 90_000 })),
+    );
     submits = answers.filter((answer) => answer.status() < 500).length;
     const first = answers.find((answer) => answer.status() < 400) ?? answers[0];
     await (first ? route.fulfill({ response: first }) : route.abort());
   });
   await submitRegistration(page);
   await inbox.newest(email, completionMail);
-  await expect.poll(() => submits, { timeout: 60_000 }).toBe(50);
+  await expect.poll(() => submits, { timeout: 90_000 }).toBe(50);
   expect(await tenantsOf(service, email)).toBe(1);
   const mails = (await inbox.list(email)).filter(({ subject }) => completionMail.test(subject));
   expect(mails).toHaveLength(1);

@@ -71,7 +71,7 @@ export async function submitRegistration(page: Page): Promise<void> {
 }
 
 export async function reachDashboard(page: Page): Promise<void> {
-  await page.waitForURL(`**${paths.dashboard}`, { timeout: 30_000 });
+  await page.waitForURL(`**${paths.dashboard}`, { timeout: 60_000 });
   await expect(heading(page, "ダッシュボード")).toBeVisible();
 }
 

@@ -56,24 +56,26 @@ const today = () => toJstIso(new Date()).slice(0, 10);
  */
 export async function probeAllTenants(): Promise<{ tenants: number; failed: number }> {
   const total = { tenants: 0, failed: 0, tables: 0 };
+  const failing: string[] = [];
   for (let after: string | null = null; ; ) {
     const ids: string[] = await listTenantIds(after);
     for (const tenantId of ids) {
       const { isSuccessful, tables } = await probeOnce(tenantId);
       total.tenants += 1;
       total.tables = Math.max(total.tables, tables);
-      if (!isSuccessful) total.failed += 1;
+      if (!isSuccessful) failing.push(tenantId);
     }
     after = ids.at(-1) ?? null;
     if (ids.length < tenantsPerPage) break;
   }
+  total.failed = failing.length;
   await recordFact("lastIsolationProbe", {
     at: toJstIso(new Date()),
     isSuccessful: total.failed === 0,
     tenants: total.tenants,
     tables: total.tables,
   });
-  if (total.failed > 0) throw new Error(`isolation probe failed for ${total.failed} environments`);
+  if (total.failed > 0) throw new Error(`isolation probe failed for ${failing.join(", ")}`);
   return total;
 }
 

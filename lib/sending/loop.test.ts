@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import { afterEach, describe, expect, it } from "vitest";
 import { controlDb } from "@/db/client";
@@ -52,6 +53,19 @@ async function setState(tenant: TestTenant, id: string, state: string) {
     if (state === "cancelled") await cancelQueuedRecipients(tx, tenant.tenantId, id);
     await wakeSending(tx, tenant.tenantId, id);
   });
+}
+
+/** A batch whose claim began before the pause may still go out: waits until nothing is under way, twice in a row. */
+async function callsAtRest(tenant: TestTenant, id: string): Promise<number> {
+  let calls = -1;
+  await until(async () => {
+    const before = calls;
+    calls = sink.calls.length;
+    const { sending } = await balancedLedger(tenant, id);
+    if (sending === 0 && before !== calls) await sleep(300);
+    return sending === 0 && before === calls;
+  }, "calls recorded");
+  return calls;
 }
 
 describe("startSendingLoop", () => {
@@ -212,8 +226,7 @@ describe("startSendingLoop", () => {
       async () => {
         await until(() => sink.calls.length > 0, "first call");
         await setState(tenant, id, "paused");
-        await until(async () => (await balancedLedger(tenant, id)).sending === 0, "calls recorded");
-        const paused = sink.calls.length;
+        const paused = await callsAtRest(tenant, id);
         await setState(tenant, id, "paused");
         const { queued } = await balancedLedger(tenant, id);
         expect(queued).toBeGreaterThan(0);

@@ -33,7 +33,10 @@ export default async function TermsAgreementPage({ searchParams }: Search) {
     }),
   );
   return (
-    <PublicCard title={t("title")} description={t("description")}>
+    <PublicCard
+      title={last ? t("title") : t("first.title")}
+      description={last ? t("description") : t("first.description")}
+    >
       <TermsForm next={href} documents={documents} />
     </PublicCard>
   );
