@@ -22,7 +22,7 @@ export function Alert({ tone = "info", title, actions, children }: AlertProps) {
       <span aria-hidden className={cx("mt-0.5 [&_svg]:size-4", textTone[tone])}>
         {toneIcon(tone)}
       </span>
-      <div className="min-w-0 flex-1">
+      <div className={cx("flex-1", actions ? "min-w-56" : "min-w-0")}>
         {title && <p className="font-semibold">{title}</p>}
         {children && <div>{children}</div>}
       </div>
