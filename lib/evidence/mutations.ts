@@ -11,6 +11,7 @@ import { authorize, type TenantContext } from "@/lib/auth/context";
 import { throttle } from "@/lib/auth/throttle";
 import { AppError, notFound } from "@/lib/errors";
 import { packEvidence } from "@/lib/evidence-packing/mutations";
+import { evidenceSections } from "@/lib/evidence-sections/queries";
 import { enqueue } from "@/lib/queue/enqueue";
 import { isUuid } from "@/lib/uuid";
 import { keptDays, packAttempts, packFile, packFolder } from "./rules";
@@ -90,7 +91,12 @@ async function finish(
   await transaction(ctx, async (tx) => {
     const ready = await tx
       .update(evidencePacks)
-      .set({ state: "ready", finishedAt: new Date(), ...written })
+      .set({
+        state: "ready",
+        sectionsDone: evidenceSections.length,
+        finishedAt: new Date(),
+        ...written,
+      })
       .where(and(isPack(ctx, packId), isOpen))
       .returning({ id: evidencePacks.id });
     if (ready.length > 0) await rename(part, packFile(ctx.tenantId, packId));
