@@ -18,7 +18,13 @@ const owner = connect("DATABASE_OWNER_URL");
 const app = connect("DATABASE_URL");
 const backup = connect("DATABASE_BACKUP_URL");
 const folder = mkdtempSync(path.join(tmpdir(), "ecai-audit-"));
+const chained: string[] = [];
 afterAll(async () => {
+  // Other tests write for every tenant there is, and a chain broken here would refuse them.
+  await asOwner(async (sql) => {
+    for (const table of ["audit_entries", "audit_heads", "audit_anchors"])
+      await sql`delete from ${sql(table)} where tenant_id = any(${chained})`;
+  });
   await Promise.all([owner.end(), app.end(), backup.end()]);
   rmSync(folder, { recursive: true, force: true });
 });
@@ -36,6 +42,7 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
 /** A tenant whose chain has `count` entries. */
 async function chainOf(count: number): Promise<TenantContext> {
   const { ctx } = await createTestTenant();
+  chained.push(ctx.tenantId);
   for (let index = 1; index <= count; index += 1) await write(ctx, "test.written", { index });
   return ctx;
 }
