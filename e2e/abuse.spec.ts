@@ -121,7 +121,7 @@ test("W18: a spammer is stopped with a reason, told, appeals, is released, and n
     expect(await inbox.list(emailOf(tenant, number)), String(number)).toHaveLength(mails);
   await open(page, paths.audit);
   for (const act of ["送信停止措置", "送信停止措置に異議を申し立て", "送信停止措置を解除"])
-    await expect(page.getByText(act, { exact: true }).first()).toBeVisible();
+    await expect(page.getByRole("row").getByText(act, { exact: true }).first()).toBeVisible();
   await console.context.close();
 });
 

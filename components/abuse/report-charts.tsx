@@ -19,7 +19,12 @@ export function ReportCharts({ days }: { days: DayFigures[] }) {
   return (
     <div className="grid gap-5 md:grid-cols-2 print:grid-cols-2">
       <Card title={t("mailChart")} className="print:break-inside-avoid">
-        <BarChart title={t("mailChart")} data={data} series={series(["sent", "bounced"])} />
+        <LineChart
+          title={t("mailChart")}
+          height={220}
+          data={data}
+          series={series(["sent", "bounced"])}
+        />
       </Card>
       <Card title={t("rateChart")} className="print:break-inside-avoid">
         <LineChart
@@ -35,6 +40,7 @@ export function ReportCharts({ days }: { days: DayFigures[] }) {
       </Card>
       <Card title={t("signInChart")} className="print:break-inside-avoid">
         <BarChart
+          isStacked
           title={t("signInChart")}
           data={data}
           series={series(["signIns", "failedSignIns"])}
