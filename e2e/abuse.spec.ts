@@ -153,7 +153,8 @@ test("W19: an operator prints what was watched of a customer, which asks for it 
   await expect(console.page.getByRole("figure", { name: "配信数" })).toBeVisible();
   await axe(console.page);
   await console.page.emulateMedia({ media: "print" });
-  await expect(console.page.getByRole("button", { name: "表示" })).toBeHidden();
+  for (const name of ["表示", "印刷"])
+    await expect(console.page.getByRole("button", { name })).toBeHidden();
   await expect(console.page.getByRole("table", { name: "日ごとの数値" })).toBeVisible();
   await console.page.emulateMedia({ media: "screen" });
   await console.page.getByLabel("終了日").fill("2026-01-31");

@@ -19,7 +19,7 @@ export type MeasuredKind = (typeof measuredKinds)[number];
 export const thresholdUnits = {
   bounce_rate: "percent",
   complaint_rate: "percent",
-  volume: "times",
+  volume: "ratio",
   content: "points",
   exports: "rows",
   failed_sign_ins: "times",

@@ -50,7 +50,11 @@ export default async function MonitoringReportPage({ params, searchParams }: Pro
           { href: paths.operatorTenants, label: tenants("title") },
           { href: paths.operatorTenant(id), label: tenant.name },
         ]}
-        actions={<PrintButton />}
+        actions={
+          <span className="print:hidden">
+            <PrintButton />
+          </span>
+        }
       />
       <ReportPeriodForm action={paths.operatorMonitoringReport(id)} period={period} />
       <p className="max-w-3xl">{t("intro")}</p>
