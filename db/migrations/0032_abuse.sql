@@ -305,7 +305,7 @@ AS $$
   WHERE m.tenant_id IS NOT NULL OR k.tenant_id IS NOT NULL
 $$;
 --> statement-breakpoint
--- In the transaction that lets a delivery be sent: with one of the provider's trap addresses among its recipients the
+-- In every transaction that lets a delivery be sent: with one of the provider's trap addresses among its recipients the
 -- brake is on before the first of them can be claimed.
 CREATE FUNCTION find_traps() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -317,7 +317,8 @@ BEGIN
   SELECT count(*) INTO caught FROM public.trap_addresses t
   JOIN public.addresses a ON a.tenant_id = NEW.tenant_id AND a.email = t.email
   JOIN public.recipients r ON r.tenant_id = a.tenant_id AND r.address_id = a.id AND r.delivery_id = NEW.id
-  WHERE r.state = 'queued';
+  WHERE r.state = 'queued'
+    AND NOT EXISTS (SELECT FROM public.suppressions s WHERE s.tenant_id = a.tenant_id AND s.email = a.email);
   IF caught = 0 THEN RETURN NULL; END IF;
   INSERT INTO public.abuse_findings (tenant_id, kind, level, subject, value, threshold, evidence)
   VALUES (NEW.tenant_id, 'trap', 'hard', NEW.id::text, caught, 1, jsonb_build_object('deliveryId', NEW.id))
@@ -419,7 +420,7 @@ END $$;
 REVOKE ALL ON FUNCTION tell_brake() FROM PUBLIC;
 --> statement-breakpoint
 CREATE TRIGGER deliveries_find_traps AFTER UPDATE OF state ON deliveries
-FOR EACH ROW WHEN (NEW.state = 'sending' AND OLD.state = 'preparing') EXECUTE FUNCTION find_traps();
+FOR EACH ROW WHEN (NEW.state = 'sending' AND OLD.state <> 'sending') EXECUTE FUNCTION find_traps();
 --> statement-breakpoint
 CREATE TRIGGER abuse_findings_log AFTER INSERT OR UPDATE OF state ON abuse_findings
 FOR EACH ROW EXECUTE FUNCTION log_abuse_finding();
