@@ -7,6 +7,10 @@ type AppMessages = {
   attributes: typeof import("./messages/ja/attributes.json");
   audit: typeof import("./messages/ja/audit.json");
   chatworkRooms: typeof import("./messages/ja/chatworkRooms.json");
+  brakes: typeof import("./messages/ja/brakes.json");
+  "email-brakes": typeof import("./messages/ja/email-brakes.json");
+  operatorAbuse: typeof import("./messages/ja/operatorAbuse.json");
+  limits: typeof import("./messages/ja/limits.json");
   dashboard: typeof import("./messages/ja/dashboard.json");
   "email-alarms": typeof import("./messages/ja/email-alarms.json");
   "email-audit": typeof import("./messages/ja/email-audit.json");

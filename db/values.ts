@@ -142,8 +142,23 @@ export const supportCategories = [
   "account",
   "billing",
   "trouble",
+  "monitoring",
   "other",
 ] as const;
 export const supportStates = ["open", "answered", "closed"] as const;
 export const supportEntryKinds = ["message", "closed", "reopened"] as const;
 export const supportAuthors = ["user", "operator"] as const;
+export const abuseKinds = [
+  "bounce_rate",
+  "complaint_rate",
+  "volume",
+  "content",
+  "exports",
+  "failed_sign_ins",
+  "breached_sign_ins",
+  "trap",
+] as const;
+/** `hard` puts the brake on by itself. */
+export const abuseLevels = ["warning", "hard"] as const;
+export const findingStates = ["open", "confirmed", "dismissed"] as const;
+export const brakeSources = ["automatic", "operator"] as const;

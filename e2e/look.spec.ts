@@ -43,6 +43,8 @@ const operatorPages = [
   paths.operatorSupport,
   paths.operatorNewIncident,
   paths.operatorSuspicious,
+  paths.operatorAbuse,
+  paths.operatorAbuseSettings,
 ];
 
 const namespaces = readdirSync("messages/ja").map((file) => file.replace(".json", ""));
@@ -92,6 +94,8 @@ async function tenantPages({ sql }: Service, tenantId: string): Promise<string[]
     paths.newSupport,
     paths.supportContact,
     paths.contractEnding,
+    paths.sendingBrake,
+    paths.settingsLimits,
     paths.audit,
     paths.isolation,
     paths.evidence,

@@ -71,6 +71,8 @@ export const paths = {
   supportRequest: (id: string) => `/support/${id}`,
   supportUpload: "/support/upload",
   supportFile: (id: string) => `/support/files/${id}`,
+  sendingBrake: "/sending-brake",
+  settingsLimits: "/settings/limits",
   contractEnding: "/contract/ending",
   account: "/account",
   signIns: "/account/sign-ins",
@@ -110,5 +112,8 @@ export const paths = {
   operatorHealth: "/operator/health",
   operatorCapacity: "/operator/capacity",
   operatorTenant: (id: string) => `/operator/tenants/${id}`,
+  operatorAbuse: "/operator/abuse",
+  operatorAbuseSettings: "/operator/abuse/settings",
+  operatorMonitoringReport: (id: string) => `/operator/tenants/${id}/monitoring-report`,
   operatorBackups: "/operator/backups",
 } as const;

@@ -19,6 +19,7 @@ import {
 } from "lucide-react";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { BrakeBanner } from "@/components/brakes/brake-banner";
 import { EndingBanner } from "@/components/endings/ending-banner";
 import { ProofDialog } from "@/components/factors/proof-dialog";
 import { SecondStepDue } from "@/components/factors/second-step-due";
@@ -27,6 +28,7 @@ import type { NavItem } from "@/components/frame/nav-item";
 import { AcknowledgeBanner } from "@/components/notices/acknowledge-banner";
 import { can } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
+import { findBrake } from "@/lib/brakes/queries";
 import { findEnding } from "@/lib/endings/queries";
 import { countUnreadNotices, listUnacknowledged } from "@/lib/notices/queries";
 import { paths } from "@/lib/paths";
@@ -35,8 +37,9 @@ import { getTenant } from "@/lib/tenants/queries";
 
 export default async function TenantLayout({ children }: { children: ReactNode }) {
   const ctx = await requireTenant();
-  const [tenant, ending, unread, unacknowledged, locale, t] = await Promise.all([
+  const [tenant, brake, ending, unread, unacknowledged, locale, t] = await Promise.all([
     getTenant(ctx),
+    findBrake(ctx),
     ctx.isClosing ? findEnding(ctx) : null,
     countUnreadNotices(ctx),
     listUnacknowledged(ctx),
@@ -60,6 +63,7 @@ export default async function TenantLayout({ children }: { children: ReactNode }
       signOutAction={signOutAction}
       banner={
         <>
+          {brake && <BrakeBanner />}
           {ending && <EndingBanner endsOn={ending.endsOn} isMaster={can(ctx, "contract:end")} />}
           {ctx.secondStepDue && <SecondStepDue due={ctx.secondStepDue} />}
           <AcknowledgeBanner

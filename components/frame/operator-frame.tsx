@@ -39,7 +39,7 @@ export function OperatorFrame({
       }
       banner={
         <>
-          <p className="flex items-center gap-2 bg-accent px-4 py-1.5 font-medium text-accent-ink text-xs sm:px-6">
+          <p className="flex items-center gap-2 bg-accent px-4 py-1.5 font-medium text-accent-ink text-xs sm:px-6 print:hidden">
             <ShieldAlert size={14} aria-hidden />
             {label}
           </p>

@@ -28,6 +28,9 @@ export const tenantUsage = pgTable(
     /** Mails of the clock hour that began at `hourStart`: what an hourly limit is held against. */
     hourStart: at("hour_start").notNull().defaultNow(),
     hourMails: integer("hour_mails").notNull().default(0),
+    /** The same for the day in Japan that began at `dayStart`. */
+    dayStart: at("day_start").notNull().defaultNow(),
+    dayMails: integer("day_mails").notNull().default(0),
     measuredAt: at("measured_at").notNull().defaultNow(),
     createdAt: createdAt(),
   },

@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNotNull, lt, notExists, or, sql } from "drizzle-orm";
 import { controlDb, type Transaction } from "@/db/client";
+import { sendingRamps } from "@/db/schema/abuse";
 import { attributeDefinitions, tags } from "@/db/schema/addresses";
 import { applicationCodes, applications } from "@/db/schema/applications";
 import { senders } from "@/db/schema/deliveries";
@@ -83,6 +84,7 @@ async function addTenant({ tx }: Scope, application: Building): Promise<void> {
     legalName: name,
     complaintContact: application.email,
   });
+  await tx.insert(sendingRamps).values({ tenantId: application.tenantId });
 }
 
 async function addMaster({ tx }: Scope, application: Building): Promise<void> {

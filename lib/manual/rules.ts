@@ -67,6 +67,8 @@ export const helpPages: readonly (readonly [pattern: string, page: string])[] = 
   ["/settings/sessions", "settings#sessions"],
   ["/settings/sign-on", "settings#sign-on"],
   ["/settings/chatwork", "settings#chatwork"],
+  ["/settings/limits", "limits#daily"],
+  ["/sending-brake", "limits#brake"],
   ["/contract/ending", "contract#how"],
   ["/incidents", "support#incident"],
   ["/incidents/report", "support#incident"],

@@ -5,6 +5,7 @@ import { transaction } from "@/db/transaction";
 import { recordOperatorAudit } from "@/lib/audit/record";
 import { authorize, type OperatorContext, type TenantContext } from "@/lib/auth/context";
 import { enqueue } from "@/lib/queue/enqueue";
+import { readDailyCap } from "@/lib/ramp-up/queries";
 import { countUsed, getTenantQuotas, readLimits } from "./queries";
 import type { SetTenantLimitsInput } from "./schema";
 
@@ -60,29 +61,38 @@ export async function enqueueMeasurements(): Promise<void> {
 }
 
 /**
- * Takes up to `wanted` mails from the customer's allowance of this hour and returns how many it got. Without an hourly
- * limit nothing is written.
+ * Takes up to `wanted` mails from the customer's allowance of this hour, and of this day while it is new; returns how
+ * many it got. Without such a limit nothing is written.
  */
 export async function takeAllowance(ctx: TenantContext, wanted: number): Promise<number> {
   authorize(ctx, "deliveries:send");
   return transaction(ctx, async (tx) => {
-    const { mailsPerHour } = await readLimits(tx, ctx.tenantId);
-    if (mailsPerHour === null) return wanted;
+    const [{ mailsPerHour }, cap] = await Promise.all([
+      readLimits(tx, ctx.tenantId),
+      readDailyCap(tx, ctx.tenantId),
+    ]);
+    if (mailsPerHour === null && !cap) return wanted;
     await tx.execute(sql`
       insert into tenant_usage (tenant_id) values (${ctx.tenantId}) on conflict do nothing`);
     const [row] = await tx.execute<{ given: number }>(sql`
       with held as (
         select tenant_id,
-          case when hour_start = date_trunc('hour', now()) then hour_mails else 0 end as used
+          case when hour_start = date_trunc('hour', now()) then hour_mails else 0 end as hour_used,
+          case when day_start = ${today} then day_mails else 0 end as day_used
         from tenant_usage where tenant_id = ${ctx.tenantId} for update
+      ), taken as (
+        select *, greatest(0, least(${wanted}::int, ${mailsPerHour}::int - hour_used,
+          ${cap?.mails ?? null}::int - day_used)) as given from held
       )
-      update tenant_usage u set hour_start = date_trunc('hour', now()),
-        hour_mails = held.used + greatest(0, least(${wanted}::int, ${mailsPerHour}::int - held.used))
-      from held where u.tenant_id = held.tenant_id
-      returning greatest(0, least(${wanted}::int, ${mailsPerHour}::int - held.used)) as given`);
+      update tenant_usage u set hour_start = date_trunc('hour', now()), hour_mails = taken.hour_used + taken.given,
+        day_start = ${today}, day_mails = taken.day_used + taken.given
+      from taken where u.tenant_id = taken.tenant_id
+      returning taken.given`);
     return row?.given ?? 0;
   });
 }
+
+const today = sql`date_trunc('day', now(), 'Asia/Tokyo')`;
 
 /** Gives back what `takeAllowance` had given and nobody used. */
 export async function giveBackAllowance(ctx: TenantContext, unused: number): Promise<void> {
@@ -90,7 +100,10 @@ export async function giveBackAllowance(ctx: TenantContext, unused: number): Pro
   if (unused <= 0) return;
   await transaction(ctx, (tx) =>
     tx.execute(sql`
-      update tenant_usage set hour_mails = greatest(0, hour_mails - ${unused})
-      where tenant_id = ${ctx.tenantId} and hour_start = date_trunc('hour', now())`),
+      update tenant_usage set
+        hour_mails = greatest(0, hour_mails - case when hour_start = date_trunc('hour', now()) then ${unused}::int else 0 end),
+        day_mails = greatest(0, day_mails - case when day_start = ${today} then ${unused}::int else 0 end)
+      where tenant_id = ${ctx.tenantId}
+        and (hour_start = date_trunc('hour', now()) or day_start = ${today})`),
   );
 }

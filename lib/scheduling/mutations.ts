@@ -4,6 +4,7 @@ import type { Transaction } from "@/db/client";
 import { deliveries, senders } from "@/db/schema/deliveries";
 import { tenants } from "@/db/schema/tenants";
 import { setTagScope, transaction } from "@/db/transaction";
+import { screenDelivery } from "@/lib/abuse-content/mutations";
 import { recordAudit } from "@/lib/audit/record";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { checkDraft } from "@/lib/composing/queries";
@@ -46,6 +47,7 @@ export async function scheduleDelivery(
       .update(deliveries)
       .set({ state: "scheduled", scheduledAt, failure: null, updatedAt: new Date() })
       .where(isDelivery(ctx, input.id));
+    await screenDelivery(tx, delivery);
     await wakeSending(tx, ctx.tenantId, input.id, scheduledAt);
     await audit(tx, ctx, "scheduled", input.id, {
       mode: input.mode,

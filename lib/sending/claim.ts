@@ -97,7 +97,8 @@ type Scope = { tx: Transaction; tenantId: string; deliveryId: string };
 
 async function isSending({ tx, tenantId, deliveryId }: Scope): Promise<boolean> {
   const rows = await tx.execute(sql`select 1 from deliveries
-    where tenant_id = ${tenantId} and id = ${deliveryId} and state = 'sending'`);
+    where tenant_id = ${tenantId} and id = ${deliveryId} and state = 'sending' and not exists (
+      select from sending_brakes where tenant_id = ${tenantId} and released_at is null)`);
   return rows.length > 0;
 }
 

@@ -1,5 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import { controlDb } from "@/db/client";
+import { sendingBrakes } from "@/db/schema/abuse";
 import { deliveries } from "@/db/schema/deliveries";
 import { readTransaction } from "@/db/transaction";
 import { batchSize } from "@/db/values";
@@ -26,6 +27,8 @@ export type Task = () => Promise<void>;
 /** Batches of one delivery in one turn: small enough that other tenants are served soon. */
 const slice = 8;
 const pausedRestMs = 30_000;
+/** What waits while the customer's sending is stopped; a release wakes it at once. */
+const movingStates: readonly string[] = ["scheduled", "preparing", "sending"];
 const shortestRestMs = 50;
 const longestRestMs = 1_000;
 const prepareRestMs = 2_000;
@@ -38,6 +41,8 @@ export async function takeTurn(engine: Engine, free: number): Promise<Task[] | n
   if (!next) return null;
   const ctx = contextForJob(next.tenantId, "sending");
   const delivery = await readDelivery(ctx, next.deliveryId);
+  if (delivery?.isBraked && movingStates.includes(delivery.state))
+    return rest(ctx, next.deliveryId, pausedRestMs);
   switch (delivery?.state) {
     case "scheduled":
       return delivery.waitMs > 0
@@ -82,6 +87,8 @@ async function readDelivery(ctx: TenantContext, id: string) {
           sql`coalesce(extract(epoch from ${deliveries.scheduledAt} - clock_timestamp()) * 1000, 0)`.mapWith(
             Number,
           ),
+        isBraked: sql<boolean>`exists (select from ${sendingBrakes}
+          where ${sendingBrakes.tenantId} = ${ctx.tenantId} and ${sendingBrakes.releasedAt} is null)`,
       })
       .from(deliveries)
       .where(and(eq(deliveries.tenantId, ctx.tenantId), eq(deliveries.id, id))),

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { alarmRules } from "@/db/values";
+import { thresholdNames } from "@/lib/abuse/rules";
+import { rampUpSchema } from "@/lib/ramp-up/schema";
 
 const threshold = z.coerce.number().min(0).max(1_000_000_000);
 
@@ -7,6 +9,8 @@ const threshold = z.coerce.number().min(0).max(1_000_000_000);
 export const serviceSettingsSchema = {
   worker_concurrency: z.object({ concurrency: z.coerce.number().int().min(1).max(64) }),
   alarm_thresholds: z.partialRecord(z.enum(alarmRules), threshold),
+  abuse_thresholds: z.partialRecord(z.enum(thresholdNames), threshold),
+  ramp_up: rampUpSchema,
 } as const;
 
 export type ServiceSettingKey = keyof typeof serviceSettingsSchema;
@@ -19,3 +23,9 @@ export type SetConcurrencyInput = z.output<typeof setConcurrencySchema>;
 
 export const setThresholdsSchema = z.record(z.enum(alarmRules), threshold);
 export type SetThresholdsInput = z.output<typeof setThresholdsSchema>;
+
+export const setAbuseThresholdsSchema = z.record(z.enum(thresholdNames), threshold);
+export type SetAbuseThresholdsInput = z.output<typeof setAbuseThresholdsSchema>;
+
+export const setRampUpSchema = serviceSettingsSchema.ramp_up;
+export type SetRampUpInput = z.output<typeof setRampUpSchema>;

@@ -3,9 +3,11 @@ import { EventEmitter } from "node:events";
 import { hostname } from "node:os";
 import { run, type Task, type TaskList, type WorkerEvents } from "graphile-worker";
 import { closeDatabase } from "@/db/client";
+import { abuseJobs } from "@/lib/abuse/jobs";
 import { applicationJobs } from "@/lib/applications/jobs";
 import { auditChainJobs } from "@/lib/audit-chain/jobs";
 import { backupJobs } from "@/lib/backups/jobs";
+import { brakeJobs } from "@/lib/brakes/jobs";
 import { endingJobs } from "@/lib/endings/jobs";
 import { env } from "@/lib/env";
 import { evidenceJobs } from "@/lib/evidence/jobs";
@@ -57,6 +59,8 @@ const jobs: Record<string, (task: string) => Job> = {
   ...watchingJobs,
   ...quotaJobs,
   ...evidenceJobs,
+  ...abuseJobs,
+  ...brakeJobs,
 };
 
 function taskList(): TaskList {

@@ -24,6 +24,7 @@ export default async function SettingsPage() {
   const t = await getTranslations("settings");
   const sessions = await getTranslations("sessions");
   const policy = await getTranslations("factors.policy");
+  const limits = await getTranslations("limits");
   const endings = await getTranslations("endings");
   const { name, legalName, postalAddress, complaintContact } = tenant;
   return (
@@ -38,6 +39,10 @@ export default async function SettingsPage() {
               { term: t("plan"), value: t("planName", { plan: tenant.planId }) },
               { term: t("storageRegion"), value: <StorageRegion regions={regions} /> },
               { term: t("createdAt"), value: <DateTime value={tenant.createdAt} /> },
+              {
+                term: limits("link"),
+                value: <TextLink href={paths.settingsLimits}>{limits("linkText")}</TextLink>,
+              },
               {
                 term: t("responsibility"),
                 value: <TextLink href={paths.responsibility}>{t("responsibilityLink")}</TextLink>,

@@ -8,14 +8,17 @@ import {
   LifeBuoy,
   ListChecks,
   ShieldAlert,
+  ShieldBan,
   Siren,
 } from "lucide-react";
 import type { ReactNode } from "react";
 import { OperatorProofDialog } from "@/components/factors/operator-proof";
 import { ClientMessages } from "@/components/frame/client-messages";
 import { OperatorFrame } from "@/components/frame/operator-frame";
+import { countOpenFindings } from "@/lib/abuse/queries";
 import { countOpenAlarms } from "@/lib/alarms/queries";
 import { requireOperator } from "@/lib/auth/require";
+import { countBrakes } from "@/lib/brakes/queries";
 import { operatorSignOutAction } from "@/lib/operators/actions";
 import { paths } from "@/lib/paths";
 import { countOpenSupport } from "@/lib/support-desk/queries";
@@ -28,14 +31,17 @@ const clientNamespaces = [
   "operatorSuspicions",
   "operatorBackups",
   "operatorSupport",
+  "operatorAbuse",
 ];
 
 export default async function OperatorLayout({ children }: { children: ReactNode }) {
   const ctx = await requireOperator();
   const { operator } = ctx;
-  const [openAlarms, openSupport] = await Promise.all([
+  const [openAlarms, openSupport, openFindings, brakes] = await Promise.all([
     countOpenAlarms(ctx),
     countOpenSupport(ctx),
+    countOpenFindings(ctx),
+    countBrakes(ctx),
   ]);
   const alarmBadge = openAlarms > 0 ? String(openAlarms) : undefined;
   return (
@@ -53,6 +59,12 @@ export default async function OperatorLayout({ children }: { children: ReactNode
           labelKey: "support",
           icon: <LifeBuoy />,
           badge: openSupport > 0 ? String(openSupport) : undefined,
+        },
+        {
+          href: paths.operatorAbuse,
+          labelKey: "abuse",
+          icon: <ShieldBan />,
+          badge: openFindings + brakes > 0 ? String(openFindings + brakes) : undefined,
         },
         { href: paths.operatorHealth, labelKey: "health", icon: <Activity />, badge: alarmBadge },
         { href: paths.operatorCapacity, labelKey: "capacity", icon: <ChartLine /> },

@@ -17,9 +17,11 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { ProgressBar } from "@/components/ui/progress-bar";
+import { TextLink } from "@/components/ui/text-link";
 import { orNotFound } from "@/lib/auth/allow";
 import { can } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
+import { findBrake } from "@/lib/brakes/queries";
 import { getDelivery } from "@/lib/deliveries/queries";
 import { isMoving } from "@/lib/deliveries/rules";
 import { countReasons, getReactions, getTimeline } from "@/lib/history/queries";
@@ -41,15 +43,18 @@ export default async function DeliveryPage({ params }: Props) {
   const { id } = await params;
   const delivery = await orNotFound(getDelivery(ctx, id));
   const { senderId, subject, html, text, audience, state, finishedAt } = delivery;
-  const [ledger, reactions, timeline, reasons, preview, t, sending] = await Promise.all([
-    getLedger(ctx, id),
-    getReactions(ctx, id),
-    getTimeline(ctx, id),
-    countReasons(ctx, id),
-    previewDraft(ctx, { senderId, subject, html, text, audience, addressId: null }),
-    getTranslations("deliveries"),
-    getTranslations("sending"),
-  ]);
+  const [ledger, reactions, timeline, reasons, preview, brake, t, sending, brakes] =
+    await Promise.all([
+      getLedger(ctx, id),
+      getReactions(ctx, id),
+      getTimeline(ctx, id),
+      countReasons(ctx, id),
+      previewDraft(ctx, { senderId, subject, html, text, audience, addressId: null }),
+      findBrake(ctx),
+      getTranslations("deliveries"),
+      getTranslations("sending"),
+      getTranslations("brakes"),
+    ]);
   const canReadLog = can(ctx, "history:read");
   const open = ledger.queued + ledger.sending;
   // Outcomes still arrive from the receiving servers for a while after the last mail has left.
@@ -85,6 +90,12 @@ export default async function DeliveryPage({ params }: Props) {
         {delivery.failure && (
           <Alert tone="danger" title={t("detail.failed")}>
             {failureText(sending, delivery.failure)}
+          </Alert>
+        )}
+        {brake && isMoving(state) && (
+          <Alert tone="warning" title={brakes("waiting")}>
+            {brakes("waitingText")}{" "}
+            <TextLink href={paths.sendingBrake}>{brakes("bannerLink")}</TextLink>
           </Alert>
         )}
         <Card>

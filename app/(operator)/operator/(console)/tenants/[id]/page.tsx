@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
+import { TenantWatch } from "@/components/abuse/tenant-watch";
 import { StatusBadge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { DateTime } from "@/components/ui/date-time";
@@ -8,9 +9,11 @@ import { PageHeader } from "@/components/ui/page-header";
 import { ProgressBar } from "@/components/ui/progress-bar";
 import { TenantLimitsForm } from "@/components/watching/tenant-limits-form";
 import { requireOperator } from "@/lib/auth/require";
+import { listTenantBrakes } from "@/lib/brakes/queries";
 import { formatNumber } from "@/lib/format";
 import { getTenantQuotas } from "@/lib/quotas/queries";
 import { limitsOf, quotaNames } from "@/lib/quotas/rules";
+import { findTenantRamp } from "@/lib/ramp-up/queries";
 
 type TenantPageProps = { params: Promise<{ id: string }> };
 
@@ -23,7 +26,13 @@ const share = (used: number, limit: number | null) =>
   limit ? Math.min((used / limit) * 100, 100) : 0;
 
 export default async function OperatorTenantPage({ params }: TenantPageProps) {
-  const tenant = await getTenantQuotas(await requireOperator(), (await params).id);
+  const operator = await requireOperator();
+  const { id } = await params;
+  const [tenant, brakes, ramp] = await Promise.all([
+    getTenantQuotas(operator, id),
+    listTenantBrakes(operator, id),
+    findTenantRamp(operator, id),
+  ]);
   const t = await getTranslations("operator-watching.limits");
   const states = await getTranslations("operator.tenants");
   const locale = await getLocale();
@@ -74,6 +83,7 @@ export default async function OperatorTenantPage({ params }: TenantPageProps) {
             ))}
           </div>
         </Card>
+        <TenantWatch tenantId={id} brakes={brakes} ramp={ramp} />
         <Card title={t("title")} description={t("description")}>
           <TenantLimitsForm
             tenantId={tenant.id}

@@ -1,0 +1,36 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { DailyLimit, PlanLimits } from "@/components/tenants/limits-view";
+import { PageHeader } from "@/components/ui/page-header";
+import { requireTenant } from "@/lib/auth/require";
+import { paths } from "@/lib/paths";
+import { readQuotas } from "@/lib/quotas/queries";
+import { findRamp } from "@/lib/ramp-up/queries";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("limits");
+  return { title: t("title") };
+}
+
+export default async function LimitsPage() {
+  const ctx = await requireTenant();
+  const [{ limits, usage }, ramp, t, settings] = await Promise.all([
+    readQuotas(ctx),
+    findRamp(ctx),
+    getTranslations("limits"),
+    getTranslations("settings"),
+  ]);
+  return (
+    <>
+      <PageHeader
+        title={t("title")}
+        description={t("description")}
+        breadcrumbs={[{ href: paths.settings, label: settings("title") }]}
+      />
+      <div className="flex max-w-3xl flex-col gap-5">
+        <PlanLimits limits={limits} usage={usage} />
+        <DailyLimit ramp={ramp} />
+      </div>
+    </>
+  );
+}
