@@ -111,4 +111,9 @@ export const paths = {
   operatorCapacity: "/operator/capacity",
   operatorTenant: (id: string) => `/operator/tenants/${id}`,
   operatorBackups: "/operator/backups",
+  operatorApplications: "/operator/applications",
+  operatorLogs: "/operator/logs",
+  operatorWorkLog: "/operator/work-log",
+  operatorRetention: "/operator/retention",
+  operatorSettings: "/operator/settings",
 } as const;

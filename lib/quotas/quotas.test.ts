@@ -28,9 +28,9 @@ const addOne = ({ ctx }: TestTenant) =>
 
 describe("limits", () => {
   it("are the plan's unless the provider has set others", () => {
-    expect(limitsOf("light", undefined)).toMatchObject({ addresses: 5_000, users: 3 });
+    expect(limitsOf("light", undefined, null)).toMatchObject({ addresses: 5_000, users: 3 });
     const own = { addresses: 7, monthlyMails: null, users: null, mailsPerHour: 100 };
-    expect(limitsOf("light", own)).toEqual({
+    expect(limitsOf("light", own, null)).toEqual({
       addresses: 7,
       monthlyMails: 20_000,
       users: 3,

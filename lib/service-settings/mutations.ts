@@ -3,7 +3,14 @@ import { controlDb } from "@/db/client";
 import { serviceSettings } from "@/db/schema/watching";
 import { recordOperatorAudit } from "@/lib/audit/record";
 import type { OperatorContext } from "@/lib/auth/context";
-import type { ServiceSettingKey, SetConcurrencyInput, SetThresholdsInput } from "./schema";
+import { findSetting } from "./queries";
+import type {
+  ServiceSetting,
+  ServiceSettingKey,
+  SetConcurrencyInput,
+  SetPlanLimitsInput,
+  SetThresholdsInput,
+} from "./schema";
 
 /** Jobs and batches that each worker handles at a time; workers follow within seconds. */
 export const setConcurrency = (operator: OperatorContext, input: SetConcurrencyInput) =>
@@ -13,10 +20,19 @@ export const setConcurrency = (operator: OperatorContext, input: SetConcurrencyI
 export const setThresholds = (operator: OperatorContext, input: SetThresholdsInput) =>
   store(operator, "alarm_thresholds", input);
 
-async function store(
+/** What a plan allows from now on to everyone who has no limits of their own. */
+export async function setPlanLimits(
   operator: OperatorContext,
-  key: ServiceSettingKey,
-  value: SetConcurrencyInput | SetThresholdsInput,
+  { planId, ...limits }: SetPlanLimitsInput,
+): Promise<void> {
+  const others = await findSetting("plan_limits");
+  await store(operator, "plan_limits", { ...others, [planId]: limits });
+}
+
+async function store<K extends ServiceSettingKey>(
+  operator: OperatorContext,
+  key: K,
+  value: ServiceSetting<K>,
 ): Promise<void> {
   await controlDb().transaction(async (tx) => {
     const [before] = await tx

@@ -12,10 +12,10 @@ const table: [task: string, match: string, attempts: number, backfill: number, q
   ["outbox.drain", "* * * * *", 1, 0],
   ["watching.service", "* * * * *", 1, 0],
   ["watching.slowly", "7 * * * *", 3, 0],
-  ["suspicions.prune", "23 * * * *", 3, 0],
-  ["health.prune", "17 * * * *", 3, 0],
+  ["suspicions.clear-blocks", "23 * * * *", 3, 0],
+  ["retention.hourly", "17 * * * *", 3, 0],
   ["quotas.measure", "22 * * * *", 3, 0],
-  ["sign-ins.prune", "41 18 * * *", 3, 0],
+  ["retention.daily", "41 18 * * *", 3, day],
   ["isolation.probe", "23 18 * * *", 3, day],
   ["evidence.prune", "37 17 * * *", 3, day],
   // 03:10 in Japan daily, 04:40 on Sundays.

@@ -10,7 +10,7 @@ import { TenantLimitsForm } from "@/components/watching/tenant-limits-form";
 import { requireOperator } from "@/lib/auth/require";
 import { formatNumber } from "@/lib/format";
 import { getTenantQuotas } from "@/lib/quotas/queries";
-import { limitsOf, quotaNames } from "@/lib/quotas/rules";
+import { quotaNames } from "@/lib/quotas/rules";
 
 type TenantPageProps = { params: Promise<{ id: string }> };
 
@@ -78,7 +78,7 @@ export default async function OperatorTenantPage({ params }: TenantPageProps) {
           <TenantLimitsForm
             tenantId={tenant.id}
             own={tenant.changed}
-            plan={limitsOf(tenant.planId, undefined)}
+            plan={tenant.planLimits}
           />
         </Card>
       </div>
