@@ -73,7 +73,11 @@ describe("the work log of versions", { timeout: 120_000 }, () => {
       const next = folderWith("create table of_the_next_version (id int)");
       await migrate({ ownerUrl, folder: next });
       const [, failed, done] = await log();
-      const steps = { from_schema: first?.to_schema, to_schema: "9999_next", migrations: ["9999_next"] };
+      const steps = {
+        from_schema: first?.to_schema,
+        to_schema: "9999_next",
+        migrations: ["9999_next"],
+      };
       expect(failed).toMatchObject({ ...steps, state: "failed", performed_by: "運営 太郎" });
       expect(failed?.error).not.toBe("");
       expect(done).toMatchObject({ ...steps, state: "succeeded", error: null });

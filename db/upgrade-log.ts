@@ -43,10 +43,7 @@ export async function recordUpgrade(
   if (id) await finish(sql, id, { state: "succeeded", error: null });
 }
 
-async function planUpgrade(
-  sql: postgres.Sql,
-  journal: readonly JournalEntry[],
-): Promise<Upgrade> {
+async function planUpgrade(sql: postgres.Sql, journal: readonly JournalEntry[]): Promise<Upgrade> {
   const last = await readApplied(sql);
   const byAge = [...journal].sort((a, b) => a.when - b.when);
   return {

@@ -22,7 +22,11 @@ const shown = {
 
 /** Open alarms, the oldest first. */
 export function listOpenAlarms(_operator: OperatorContext) {
-  return controlDb().select(shown).from(alarms).where(isNull(alarms.closedAt)).orderBy(alarms.openedAt);
+  return controlDb()
+    .select(shown)
+    .from(alarms)
+    .where(isNull(alarms.closedAt))
+    .orderBy(alarms.openedAt);
 }
 
 /** The alarms that ended last. */

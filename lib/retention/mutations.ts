@@ -58,7 +58,10 @@ const work: Record<RetentionKind, (days: number) => Promise<number>> = {
   work_log: (days) => call(sql`prune_version_upgrades(${days})`),
   outbox: pruneOutbox,
   mail_events: (days) =>
-    removeOfTenants("provider_events", sql`applied_at is not null and ${olderThan("received_at", days)}`),
+    removeOfTenants(
+      "provider_events",
+      sql`applied_at is not null and ${olderThan("received_at", days)}`,
+    ),
   payment_events: prunePayments,
   alarms: (days) => pruneAlarms(days),
   metrics: () => pruneSamples(),
@@ -119,7 +122,10 @@ function prunePayments(days: number): Promise<number> {
 /** A text goes with the last message that told it. */
 async function pruneOutbox(days: number): Promise<number> {
   const isSettled = sql`state not in ('queued', 'sending')`;
-  const told = await remove("outbox_messages", sql`${isSettled} and ${olderThan("created_at", days)}`);
+  const told = await remove(
+    "outbox_messages",
+    sql`${isSettled} and ${olderThan("created_at", days)}`,
+  );
   const isOrphan = sql`not exists (select from outbox_messages m where m.text_id = outbox_texts.id)`;
   await remove("outbox_texts", sql`${olderThan("created_at", 1)} and ${isOrphan}`);
   return told;

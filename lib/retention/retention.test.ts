@@ -30,7 +30,11 @@ type Planted = {
 async function planted(): Promise<Planted[]> {
   const { tenantId, userId } = await createTestTenant();
   const id = () => randomUUID();
-  const insert = (kind: RetentionKind, table: string, values: (age: string) => string): Planted => ({
+  const insert = (
+    kind: RetentionKind,
+    table: string,
+    values: (age: string) => string,
+  ): Planted => ({
     kind,
     table,
     plant: async (days) => {
@@ -43,26 +47,60 @@ async function planted(): Promise<Planted[]> {
     },
   });
   return [
-    insert("suspicions", "suspicious_requests", (age) =>
-      `(kind, surface, network, window_start, last_at) values ('path_probe', 'web', '192.0.2.7/32', ${age}, ${age})`),
-    insert("service_errors", "service_errors", (age) => `(surface, host, message, at) values ('web', 'a', 'x', ${age})`),
+    insert(
+      "suspicions",
+      "suspicious_requests",
+      (age) =>
+        `(kind, surface, network, window_start, last_at) values ('path_probe', 'web', '192.0.2.7/32', ${age}, ${age})`,
+    ),
+    insert(
+      "service_errors",
+      "service_errors",
+      (age) => `(surface, host, message, at) values ('web', 'a', 'x', ${age})`,
+    ),
     insert("job_runs", "job_runs", (age) => `(task, started_at) values ('test', ${age})`),
-    insert("work_log", "version_upgrades", (age) =>
-      `(performed_by, host, software_version, to_schema, migrations, started_at) values ('a', 'b', '1', 'c', '{}', ${age})`),
-    insert("mail_events", "provider_events", (age) =>
-      `(tenant_id, id, type, delivery_id, batch_no, address_id, occurred_at, payload, received_at, applied_at)
-       values ('${tenantId}', '${id()}', 'email.opened', '${id()}', 1, '${id()}', ${age}, '{}', ${age}, ${age})`),
-    insert("payment_events", "payment_events", (age) =>
-      `(id, type, payload, received_at, applied_at) values ('${id()}', 'x', '{}', ${age}, ${age})`),
-    insert("alarms", "alarms", (age) =>
-      `(rule, subject, value, threshold, closed_at) values ('cpu', '${id()}', 1, 1, ${age})`),
+    insert(
+      "work_log",
+      "version_upgrades",
+      (age) =>
+        `(performed_by, host, software_version, to_schema, migrations, started_at) values ('a', 'b', '1', 'c', '{}', ${age})`,
+    ),
+    insert(
+      "mail_events",
+      "provider_events",
+      (age) =>
+        `(tenant_id, id, type, delivery_id, batch_no, address_id, occurred_at, payload, received_at, applied_at)
+       values ('${tenantId}', '${id()}', 'email.opened', '${id()}', 1, '${id()}', ${age}, '{}', ${age}, ${age})`,
+    ),
+    insert(
+      "payment_events",
+      "payment_events",
+      (age) =>
+        `(id, type, payload, received_at, applied_at) values ('${id()}', 'x', '{}', ${age}, ${age})`,
+    ),
+    insert(
+      "alarms",
+      "alarms",
+      (age) =>
+        `(rule, subject, value, threshold, closed_at) values ('cpu', '${id()}', 1, 1, ${age})`,
+    ),
     insert("prunings", "log_prunings", (age) => `(kind, started_at) values ('x', ${age})`),
-    insert("sessions", "sessions", (age) =>
-      `(tenant_id, user_id, expires_at) values ('${tenantId}', '${userId}', ${age})`),
-    insert("links", "user_tokens", (age) =>
-      `(tenant_id, user_id, purpose, token_hash, expires_at) values ('${tenantId}', '${userId}', 'invitation', '${id()}', ${age})`),
-    insert("challenges", "passkey_challenges", (age) =>
-      `(hash, subject, expires_at) values ('${id()}', 'x', ${age})`),
+    insert(
+      "sessions",
+      "sessions",
+      (age) => `(tenant_id, user_id, expires_at) values ('${tenantId}', '${userId}', ${age})`,
+    ),
+    insert(
+      "links",
+      "user_tokens",
+      (age) =>
+        `(tenant_id, user_id, purpose, token_hash, expires_at) values ('${tenantId}', '${userId}', 'invitation', '${id()}', ${age})`,
+    ),
+    insert(
+      "challenges",
+      "passkey_challenges",
+      (age) => `(hash, subject, expires_at) values ('${id()}', 'x', ${age})`,
+    ),
     insert("counters", "throttles", (age) => `(key, window_start) values ('${id()}', ${age})`),
   ];
 }
@@ -143,8 +181,6 @@ describe("retention", () => {
       values ('a', 'b', '1', 'c', '{}', now() - interval '200 days') returning id`;
     await controlDb().execute(sql`select prune_version_upgrades(0)`);
     expect(await superuser`select 1 from version_upgrades where id = ${row?.id}`).toHaveLength(1);
-    await expect(
-      controlDb().execute(sql`delete from version_upgrades`),
-    ).rejects.toThrow();
+    await expect(controlDb().execute(sql`delete from version_upgrades`)).rejects.toThrow();
   });
 });

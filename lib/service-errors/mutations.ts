@@ -23,7 +23,9 @@ export async function keepErrorLine(line: string, now = Date.now()): Promise<voi
   const error = readErrorLine(line);
   if (!error) return;
   try {
-    await controlDb().insert(serviceErrors).values({ ...error, host: hostname() });
+    await controlDb()
+      .insert(serviceErrors)
+      .values({ ...error, host: hostname() });
   } catch (failure) {
     log.warn({ err: failure }, "an error was not kept");
   }

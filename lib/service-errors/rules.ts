@@ -6,7 +6,10 @@ const lineSchema = z.object({
   surface: z.string().max(20).catch("?"),
   msg: text(500).catch(""),
   err: z
-    .object({ stack: text(4000).optional(), digest: z.string().max(64).optional().catch(undefined) })
+    .object({
+      stack: text(4000).optional(),
+      digest: z.string().max(64).optional().catch(undefined),
+    })
     .optional()
     .catch(undefined),
   requestId: z.string().max(64).optional().catch(undefined),
@@ -26,7 +29,15 @@ export function readErrorLine(line: string) {
   const parsed = lineSchema.safeParse(parse(line));
   if (!parsed.success) return null;
   const { surface, msg, err, requestId, task, tenantId } = parsed.data;
-  return { surface, message: msg, error: err?.stack, digest: err?.digest, requestId, task, tenantId };
+  return {
+    surface,
+    message: msg,
+    error: err?.stack,
+    digest: err?.digest,
+    requestId,
+    task,
+    tenantId,
+  };
 }
 
 function parse(line: string): unknown {

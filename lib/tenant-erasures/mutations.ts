@@ -169,7 +169,8 @@ async function eraseTold(tenantId: string): Promise<void> {
     const messages = await tx.execute(sql`delete from outbox_messages where ${told}`);
     const texts = await tx.execute(sql`delete from outbox_texts t where ${isAbout(tenantId)}
       or not exists (select from outbox_messages m where m.text_id = t.id)`);
-    if (messages.count > 0) await addCount(tx, tenantId, ["tables", "outbox_messages"], messages.count);
+    if (messages.count > 0)
+      await addCount(tx, tenantId, ["tables", "outbox_messages"], messages.count);
     if (texts.count > 0) await addCount(tx, tenantId, ["tables", "outbox_texts"], texts.count);
   });
 }

@@ -75,11 +75,7 @@ export default async function OperatorTenantPage({ params }: TenantPageProps) {
           </div>
         </Card>
         <Card title={t("title")} description={t("description")}>
-          <TenantLimitsForm
-            tenantId={tenant.id}
-            own={tenant.changed}
-            plan={tenant.planLimits}
-          />
+          <TenantLimitsForm tenantId={tenant.id} own={tenant.changed} plan={tenant.planLimits} />
         </Card>
       </div>
     </>
