@@ -133,3 +133,6 @@ REVOKE ALL ON FUNCTION retry_application(uuid), record_operator_act(uuid, text, 
 GRANT EXECUTE ON FUNCTION retry_application(uuid), record_operator_act(uuid, text, text, text, text, jsonb) TO ecai_operator;
 --> statement-breakpoint
 GRANT EXECUTE ON FUNCTION prune_operator_sign_ins(integer), prune_payment_events(integer, integer), prune_version_upgrades(integer) TO ecai_app;
+--> statement-breakpoint
+-- An insert names every column, also one that takes its default.
+GRANT SELECT (created_at), INSERT (created_at) ON tenant_limits TO ecai_operator;
