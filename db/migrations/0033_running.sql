@@ -135,4 +135,4 @@ GRANT EXECUTE ON FUNCTION retry_application(uuid), record_operator_act(uuid, tex
 GRANT EXECUTE ON FUNCTION prune_operator_sign_ins(integer), prune_payment_events(integer, integer), prune_version_upgrades(integer) TO ecai_app;
 --> statement-breakpoint
 -- An insert names every column, also one that takes its default.
-GRANT SELECT (created_at), INSERT (created_at) ON tenant_limits TO ecai_operator;
+GRANT INSERT (created_at) ON tenant_limits TO ecai_operator;

@@ -27,7 +27,7 @@ export async function measureService(): Promise<Sample[]> {
       -- A copy that was found damaged is none; before the first, the service's own age counts.
       (select extract(epoch from now() - coalesce(
         (select max(started_at) from backup_generations where state = 'verified'),
-        (select min(at) from metric_samples), now()))::float8) as backup_age,
+        (select min(started_at) from version_upgrades), now()))::float8) as backup_age,
       (select coalesce(max(extract(epoch from now() - next_at)), 0)::float8 from outbox_messages
         where state in ('queued', 'sending') and next_at <= now()) as outbox_age,
       (select count(*)::int from sending_queue
