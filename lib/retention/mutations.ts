@@ -9,7 +9,7 @@ import { env } from "@/lib/env";
 import { errorText, log } from "@/lib/log";
 import { pruneSamples } from "@/lib/metrics/mutations";
 import { pruneSignIns } from "@/lib/sign-ins/mutations";
-import { type RetentionKind, type RetentionRule, retentionRules } from "./rules";
+import { errorsMost, type RetentionKind, type RetentionRule, retentionRules } from "./rules";
 
 const batch = 5_000;
 const tenantsPerPage = 500;
@@ -53,7 +53,7 @@ const work: Record<RetentionKind, (days: number) => Promise<number>> = {
   sign_ins: () => pruneSignIns(),
   operator_sign_ins: (days) => call(sql`prune_operator_sign_ins(${days})`),
   suspicions: (days) => remove("suspicious_requests", olderThan("last_at", days)),
-  service_errors: (days) => remove("service_errors", olderThan("at", days)),
+  service_errors: pruneErrors,
   job_runs: (days) => remove("job_runs", olderThan("started_at", days)),
   work_log: (days) => call(sql`prune_version_upgrades(${days})`),
   outbox: pruneOutbox,
@@ -129,6 +129,11 @@ async function pruneOutbox(days: number): Promise<number> {
   const isOrphan = sql`not exists (select from outbox_messages m where m.text_id = outbox_texts.id)`;
   await remove("outbox_texts", sql`${olderThan("created_at", 1)} and ${isOrphan}`);
   return told;
+}
+
+async function pruneErrors(days: number): Promise<number> {
+  const isBeyond = sql`at < (select at from service_errors order by at desc offset ${errorsMost} limit 1)`;
+  return remove("service_errors", sql`${olderThan("at", days)} or ${isBeyond}`);
 }
 
 async function pruneLinks(days: number): Promise<number> {

@@ -44,7 +44,10 @@ const keptDays: Record<RetentionKind, number | null> = {
 };
 
 /** Kinds that grow by the minute and are pruned every hour, the others every day. */
-export const hourlyKinds: readonly RetentionKind[] = ["metrics", "counters"];
+const hourlyKinds: readonly RetentionKind[] = ["metrics", "counters", "service_errors"];
+
+/** A bad day must not fill the database: of errors only the newest stay, whatever their age. */
+export const errorsMost = 100_000;
 
 export type RetentionRule = { kind: RetentionKind; days: number; isHourly: boolean };
 
