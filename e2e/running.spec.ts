@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { paths } from "@/lib/paths";
 import { anotherBrowser } from "./access-steps";
 import { createOperator, giveOperatorSession, uniqueEmail } from "./accounts";
-import { emailField } from "./address-book-steps";
 import { createAddresses } from "./delivery-steps";
 import { type BrowserContext, expect, type Service, test } from "./fixtures";
 import { open } from "./ready";
@@ -58,7 +57,7 @@ test("W24: staff see the history of the machines and change concurrency and a cu
   const { page: own, context: customer } = await anotherBrowser(browser);
   await loginAs("master", { context: customer });
   await open(own, paths.newAddress);
-  await emailField(own).fill(uniqueEmail("two"));
+  await own.getByLabel(/^メールアドレス/).fill(uniqueEmail("two"));
   await own.getByRole("button", { name: "登録", exact: true }).click();
   await expect(own.getByText(/アドレス数がご契約の上限/).first()).toBeVisible();
   await open(own, paths.audit);
