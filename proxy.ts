@@ -34,6 +34,7 @@ export async function proxy(request: NextRequest) {
   headers.set("content-security-policy", secure["Content-Security-Policy"] ?? "");
   const response = (await refusal(request, headers)) ?? answer(request, headers);
   for (const [name, value] of Object.entries(secure)) response.headers.set(name, value);
+  response.headers.set("x-request-id", headers.get("x-request-id") ?? "");
   return response;
 }
 

@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
+import { drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { closeDatabase } from "@/db/client";
-import { reseal } from "@/lib/resealing/mutations";
+import { operatorSealedTables } from "@/db/sealed-columns";
+import { type Resealed, reseal } from "@/lib/resealing/mutations";
 
 const usage = `usage: DATABASE_URL=… DATABASE_OPERATOR_URL=… npm run keys:rotate
 Puts the first key of ECAI_DATA_KEYS in the place of the older ones; see docs/operations.md.`;
@@ -16,11 +18,12 @@ async function main() {
     const tenants = await operator<{ id: string }[]>`select id from tenants order by id`;
     const failed: string[] = [];
     let done = 0;
-    for (const tenantId of [null, ...tenants.map(({ id }) => id)]) {
-      const outcome = await reseal(tenantId);
+    const add = (outcome: Resealed) => {
       done += outcome.done;
       failed.push(...outcome.failed);
-    }
+    };
+    for (const tenantId of [null, ...tenants.map(({ id }) => id)]) add(await reseal(tenantId));
+    add(await reseal(null, operatorSealedTables, drizzle(operator)));
     process.stdout.write(`${done} sealed anew in ${tenants.length} environments\n`);
     if (failed.length > 0) throw new Error(`No configured key opens:\n  ${failed.join("\n  ")}`);
   } finally {

@@ -2,11 +2,15 @@ import { drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { env } from "@/lib/env";
 
+/** What the database calls a connection in its own log and views: the surface, and whose request it serves. */
+export const applicationName = (requestId?: string): string =>
+  requestId ? `ecai-${env().ECAI_SURFACE}:${requestId}` : `ecai-${env().ECAI_SURFACE}`;
+
 function connect() {
   const sql = postgres(env().DATABASE_URL, {
     max: 20,
     onnotice: () => {},
-    connection: { application_name: `ecai-${env().ECAI_SURFACE}` },
+    connection: { application_name: applicationName() },
   });
   return { sql, db: drizzle(sql) };
 }

@@ -35,7 +35,7 @@ export async function eraseRestored(
     delete from application_links where application_id in (select id from applications where tenant_id = ${tenantId})`;
   await sql`
     delete from application_codes where application_id in (select id from applications where tenant_id = ${tenantId})`;
-  let count = erased.count + jobs.count;
+  let count = erased.count + jobs.count + (await eraseTold(sql, tenantId));
   for (const table of erasableTables(tables)) {
     const rows = await sql.unsafe(
       `delete from ${quotedTable(table)} where "${table.tenantColumn}" = $1`,
@@ -46,4 +46,20 @@ export async function eraseRestored(
   await sql`update job_runs set error = null where tenant_id = ${tenantId}`;
   await sql`delete from tenant_endings where tenant_id = ${tenantId}`;
   return count;
+}
+
+/** What was told of the tenant, also to the provider's staff; found while its own rows still name it. */
+async function eraseTold(sql: TransactionSql, tenantId: string): Promise<number> {
+  const isAbout = sql`(
+    (subject_type = 'support' and subject_id in
+      (select r.id::text from support_requests r where r.tenant_id = ${tenantId}))
+    or (subject_type = 'incident' and part = 'reported' and subject_id in
+      (select i.incident_id::text from incident_tenants i group by i.incident_id
+      having bool_and(i.tenant_id = ${tenantId}))))`;
+  const messages =
+    await sql`delete from outbox_messages where tenant_id = ${tenantId} or ${isAbout}`;
+  const texts = await sql`
+    delete from outbox_texts t where ${isAbout}
+      or not exists (select from outbox_messages m where m.text_id = t.id)`;
+  return messages.count + texts.count;
 }

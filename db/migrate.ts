@@ -5,27 +5,44 @@ import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate as applyMigrations } from "drizzle-orm/postgres-js/migrator";
 import { runMigrations } from "graphile-worker";
 import postgres from "postgres";
+import { type JournalEntry, recordUpgrade } from "./upgrade-log";
 
 const migrationsFolder = path.join(path.dirname(fileURLToPath(import.meta.url)), "migrations");
 
+function readJournal(folder: string): JournalEntry[] {
+  const file = path.join(folder, "meta", "_journal.json");
+  return (JSON.parse(readFileSync(file, "utf8")) as { entries: JournalEntry[] }).entries;
+}
+
 /** The newest schema that this software knows, as a database states it in its list of migrations. */
 export function newestSchema(): { newest: string; count: number } {
-  const journal: unknown = JSON.parse(
-    readFileSync(path.join(migrationsFolder, "meta", "_journal.json"), "utf8"),
-  );
-  const { entries } = journal as { entries: { when: number }[] };
+  const entries = readJournal(migrationsFolder);
   return { newest: String(Math.max(...entries.map(({ when }) => when))), count: entries.length };
 }
 
-/** Brings the database to the newest schema as its owner; two runs at once wait for each other. */
-export async function migrate({ ownerUrl }: { ownerUrl: string }): Promise<void> {
+type MigrateOptions = {
+  ownerUrl: string;
+  /** A database that is filled from a backup has the work log of the one that was backed up. */
+  isRecorded?: boolean;
+  folder?: string;
+};
+
+/**
+ * Brings the database to the newest schema as its owner and writes what was done into its work log, also when it fails;
+ * two runs at once wait for each other.
+ */
+export async function migrate(options: MigrateOptions): Promise<void> {
+  const { ownerUrl, isRecorded = true, folder = migrationsFolder } = options;
   const sql = postgres(ownerUrl, { max: 1, onnotice: () => {} });
-  try {
-    await sql`select pg_advisory_lock(hashtext('ecai:migrate'))`;
-    await applyMigrations(drizzle(sql), { migrationsFolder });
+  const apply = async () => {
+    await applyMigrations(drizzle(sql), { migrationsFolder: folder });
     await runMigrations({ connectionString: ownerUrl });
     await grantQueue(sql);
     await grantBackup(sql);
+  };
+  try {
+    await sql`select pg_advisory_lock(hashtext('ecai:migrate'))`;
+    await (isRecorded ? recordUpgrade(sql, readJournal(folder), apply) : apply());
   } finally {
     await sql.end();
   }

@@ -42,3 +42,13 @@ export const sealedTables: readonly SealedTable[] = [
     owner: tenantRowOwner("tenant_id"),
   },
 ];
+
+/** The same of the provider's staff, whose tables the application's role does not reach. */
+export const operatorSealedTables: readonly SealedTable[] = [
+  {
+    table: "operator_totp",
+    key: ["operator_id"],
+    columns: { secret: "totp" },
+    owner: ({ operator_id: operatorId }) => `operator:${operatorId}`,
+  },
+];

@@ -112,7 +112,10 @@ export const alarmRules = [
   "certificate_days",
   "backup_age",
   "outbox_age",
+  "stuck_deliveries",
+  "stuck_applications",
 ] as const;
+export const upgradeStates = ["running", "succeeded", "failed"] as const;
 
 /** Messages in one provider call and in one batch. */
 export const batchSize = 100;

@@ -43,6 +43,11 @@ const operatorPages = [
   paths.operatorSupport,
   paths.operatorNewIncident,
   paths.operatorSuspicious,
+  paths.operatorApplications,
+  paths.operatorLogs,
+  paths.operatorWorkLog,
+  paths.operatorRetention,
+  paths.operatorSettings,
   paths.operatorAbuse,
   paths.operatorAbuseSettings,
 ];

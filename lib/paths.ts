@@ -116,4 +116,9 @@ export const paths = {
   operatorAbuseSettings: "/operator/abuse/settings",
   operatorMonitoringReport: (id: string) => `/operator/tenants/${id}/monitoring-report`,
   operatorBackups: "/operator/backups",
+  operatorApplications: "/operator/applications",
+  operatorLogs: "/operator/logs",
+  operatorWorkLog: "/operator/work-log",
+  operatorRetention: "/operator/retention",
+  operatorSettings: "/operator/settings",
 } as const;

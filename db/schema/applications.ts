@@ -42,6 +42,9 @@ export const applications = pgTable(
     buildStep: smallint("build_step").notNull().default(0),
     buildError: text("build_error"),
     completedAt: at("completed_at"),
+    /** What the provider's staff noted about paying back, for one whose environment does not come about. */
+    refundNote: text("refund_note"),
+    refundNotedAt: at("refund_noted_at"),
     expiresAt: at("expires_at").notNull(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),

@@ -1,8 +1,14 @@
-import { createServer } from "node:http";
 import { sql } from "drizzle-orm";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { type ChatworkServer, startChatwork } from "@/bin/testing/chatwork-server";
+import { startMailApi } from "@/bin/testing/mail-server";
 import { controlDb } from "@/db/client";
 import type { OperatorContext } from "@/lib/auth/context";
+import { beat, stopBeating } from "@/lib/health/mutations";
+import { measureService } from "@/lib/metrics/queries";
+import { metrics } from "@/lib/metrics/rules";
+import { drainOutbox } from "@/lib/outbox-sending/mutations";
+import { watchWorkers } from "@/lib/watching/mutations";
 import { applyReadings } from "./mutations";
 import { countOpenAlarms, listOpenAlarms, listPastAlarms } from "./queries";
 import {
@@ -13,6 +19,23 @@ import {
   thresholdOf,
   writeValue,
 } from "./rules";
+
+const room = "4004";
+let chatwork: ChatworkServer;
+let mail: Awaited<ReturnType<typeof startMailApi>>;
+
+// The settings are read once for each process: the servers come first.
+vi.hoisted(() => {
+  process.env.CHATWORK_API_TOKEN = "provider-token";
+  process.env.CHATWORK_OPERATOR_ROOM = "4004";
+});
+beforeAll(async () => {
+  chatwork = await startChatwork({ "provider-token": [room] });
+  mail = await startMailApi();
+  process.env.CHATWORK_API_BASE = chatwork.base;
+  process.env.RESEND_BASE_URL = mail.base;
+});
+afterAll(() => Promise.all([chatwork.close(), mail.close()]));
 
 const operator = {} as OperatorContext;
 afterEach(() => controlDb().execute(sql`delete from alarms`));
@@ -53,47 +76,80 @@ describe("alarms", () => {
   });
 });
 
-describe("telling alarms", () => {
-  it("W24: mails the operators once, also when the provider failed before", async () => {
-    const keys: string[] = [];
-    let isDown = true;
-    const provider = createServer((request, response) => {
-      keys.push(String(request.headers["idempotency-key"]));
-      request.resume();
-      response.writeHead(isDown ? 500 : 200, { "content-type": "application/json" });
-      response.end(JSON.stringify(isDown ? { name: "error", message: "down" } : { id: "1" }));
-    });
-    await new Promise<void>((resolve) => provider.listen(0, "127.0.0.1", resolve));
-    const bound = provider.address();
-    const port = typeof bound === "object" ? bound?.port : 0;
-    const { resendAt, restore } = await atProvider(`http://127.0.0.1:${port}`);
-    try {
-      await applyReadings(clock(5));
-      await expect(resendAt()).rejects.toThrow();
-      isDown = false;
-      await resendAt();
-      await resendAt();
-    } finally {
-      await restore();
-      provider.close();
+describe("what alarms look at", () => {
+  it("W24: every rule's measurement is one that is taken, of the service as a whole or of each machine", async () => {
+    const taken = (await measureService()).map(({ metric }) => metric as string);
+    // The machine, the clock and the certificate are measured where they are.
+    const elsewhere = ["cpu", "memory", "disk", "clock_offset", "certificate_days"];
+    for (const { metric } of Object.values(alarmDefinitions)) {
+      expect(Object.keys(metrics)).toContain(metric);
+      expect([...taken, ...elsewhere], metric).toContain(metric);
     }
-    expect(new Set(keys).size).toBe(1);
-    const [alarm] = await listOpenAlarms(operator);
-    expect(alarm?.toldAt).not.toBeNull();
-    expect(keys.at(-1)).toBe(`alarm-${alarm?.id}`);
+  });
+
+  it("W24: age of backup and outbox, and what is stuck, are measured from the tables themselves", async () => {
+    const measured = async (metric: string) =>
+      (await measureService()).find((sample) => sample.metric === metric)?.value ?? -1;
+    const name = `test-${crypto.randomUUID()}`;
+    await controlDb().execute(sql`
+      insert into backup_generations (name, day, state, started_at)
+      values (${name}, '2020-01-01', 'verified', now() - interval '2 days')`);
+    const newest = await measured("backup_age");
+    expect(newest).toBeLessThanOrEqual(2 * 86_400 + 60);
+    await controlDb().execute(
+      sql`update backup_generations set state = 'deleted' where name = ${name}`,
+    );
+    const before = await measured("stuck_applications");
+    const [row] = await controlDb().execute<{ id: string }>(sql`
+      insert into applications (email, state, paid_at, verified_at, expires_at)
+      values ('stuck@example.jp', 'building', now(), now() - interval '1 hour', now()) returning id`);
+    expect(await measured("stuck_applications")).toBe(before + 1);
+    await controlDb().execute(sql`delete from applications where id = ${row?.id}`);
+    const deliveries = await measured("stuck_deliveries");
+    const deliveryId = crypto.randomUUID();
+    await controlDb().execute(sql`
+      insert into sending_queue (tenant_id, delivery_id, run_at, served_at)
+      values (${deliveryId}, ${deliveryId}, now() - interval '1 hour', now() - interval '1 hour')`);
+    expect(await measured("stuck_deliveries")).toBe(deliveries + 1);
+    await controlDb().execute(sql`delete from sending_queue where delivery_id = ${deliveryId}`);
   });
 });
 
-/** The mail adapter keeps its first address: a fresh copy of the modules talks to this provider. */
-async function atProvider(url: string) {
-  const { vi } = await import("vitest");
-  const before = process.env.RESEND_BASE_URL;
-  process.env.RESEND_BASE_URL = url;
-  vi.resetModules();
-  const { tellAlarms } = await import("./mutations");
-  const restore = async () => {
-    process.env.RESEND_BASE_URL = before;
-    vi.resetModules();
-  };
-  return { resendAt: tellAlarms, restore };
-}
+describe("telling alarms", () => {
+  it("W24: an alarm reaches the operators' mailbox and room once, also when the provider failed before", async () => {
+    mail.faults.push(500);
+    await applyReadings(clock(5));
+    await applyReadings(clock(6));
+    await drainOutbox();
+    await dueNow();
+    await drainOutbox();
+    await dueNow();
+    await drainOutbox();
+    const [alarm] = await listOpenAlarms(operator);
+    expect(alarm?.toldAt).toBeInstanceOf(Date);
+    const mails = mail.to("operator@ecai.example").filter(({ text }) => text.includes("5 秒"));
+    expect(mails).toHaveLength(1);
+    expect(mails[0]?.subject).toContain("時刻のずれ");
+    expect(mails[0]?.text).toContain("http://127.0.0.1:3001/operator/health");
+    const posted = chatwork.posted(room).filter((text) => text.includes("5 秒"));
+    expect(posted).toHaveLength(1);
+  });
+
+  it("W24: without any worker another process opens the alarm and sends it itself", async () => {
+    await controlDb().execute(sql`delete from worker_heartbeats`);
+    await watchWorkers();
+    await watchWorkers();
+    const [alarm] = await listOpenAlarms(operator);
+    expect(alarm).toMatchObject({ rule: "workers", value: 0 });
+    expect(alarm?.toldAt).toBeInstanceOf(Date);
+    await beat("worker-of-a-test", []);
+    await controlDb().execute(sql`delete from alarms`);
+    await watchWorkers();
+    expect(await countOpenAlarms(operator)).toBe(0);
+    await stopBeating("worker-of-a-test");
+  });
+});
+
+const dueNow = () =>
+  controlDb().execute(sql`update outbox_messages set next_at = now() - interval '1 second'
+    where subject_type = 'alarm' and state = 'queued'`);

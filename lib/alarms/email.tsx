@@ -1,8 +1,7 @@
-import type { ReactElement } from "react";
 import { env } from "@/lib/env";
 import { toJstIso } from "@/lib/format";
-import { MailButton, MailLayout, MailText } from "@/lib/mail/layout";
 import { mailTranslator } from "@/lib/mail/translator";
+import type { MessageText } from "@/lib/outbox/mutations";
 import { paths } from "@/lib/paths";
 import { type AlarmRule, writeValue } from "./rules";
 
@@ -14,25 +13,16 @@ type Raised = {
   openedAt: Date;
 };
 
-/** The mail that tells the operators of an alarm. */
-export async function alarmMail(alarm: Raised): Promise<{ subject: string; body: ReactElement }> {
+/** What the operators are told of an alarm, by mail and in their room. */
+export async function alarmText(alarm: Raised): Promise<MessageText> {
   const t = await mailTranslator("ja", "email-alarms");
-  const rule = t(`rules.${alarm.rule}`);
   const values = {
-    rule,
+    rule: t(`rules.${alarm.rule}`),
     subject: alarm.subject || t("service"),
     value: writeValue(alarm.rule, alarm.value, "ja"),
     threshold: writeValue(alarm.rule, alarm.threshold, "ja"),
     at: toJstIso(alarm.openedAt),
+    href: new URL(paths.operatorHealth, env().ECAI_OPERATOR_URL).href,
   };
-  const href = new URL(paths.operatorHealth, env().ECAI_OPERATOR_URL).href;
-  return {
-    subject: t("subject", values),
-    body: (
-      <MailLayout locale="ja" preview={t("body", values)} footer={t("footer")}>
-        <MailText>{t("body", values)}</MailText>
-        <MailButton href={href}>{t("button")}</MailButton>
-      </MailLayout>
-    ),
-  };
+  return { title: t("subject", values), body: t("body", values) };
 }

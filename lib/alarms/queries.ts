@@ -7,15 +7,32 @@ import { readLatest } from "@/lib/metrics/queries";
 import { findSetting } from "@/lib/service-settings/queries";
 import { type AlarmRule, alarmDefinitions, isBroken, thresholdOf } from "./rules";
 
+const shown = {
+  id: alarms.id,
+  rule: alarms.rule,
+  subject: alarms.subject,
+  value: alarms.value,
+  threshold: alarms.threshold,
+  openedAt: alarms.openedAt,
+  closedAt: alarms.closedAt,
+  /** When the first of the operators' channels had taken it. */
+  toldAt: sql<Date | null>`coalesce(alarms.told_at, (select min(m.told_at) from outbox_messages m
+    where m.subject_type = 'alarm' and m.subject_id = alarms.id::text))`.mapWith(alarms.openedAt),
+};
+
 /** Open alarms, the oldest first. */
 export function listOpenAlarms(_operator: OperatorContext) {
-  return controlDb().select().from(alarms).where(isNull(alarms.closedAt)).orderBy(alarms.openedAt);
+  return controlDb()
+    .select(shown)
+    .from(alarms)
+    .where(isNull(alarms.closedAt))
+    .orderBy(alarms.openedAt);
 }
 
 /** The alarms that ended last. */
 export function listPastAlarms(_operator: OperatorContext) {
   return controlDb()
-    .select()
+    .select(shown)
     .from(alarms)
     .where(isNotNull(alarms.closedAt))
     .orderBy(desc(alarms.openedAt))

@@ -25,6 +25,8 @@ export const alarmDefinitions: Record<AlarmRule, Definition> = {
   certificate_days: { metric: "certificate_days", threshold: 14, isLow: true, unit: "days" },
   backup_age: { metric: "backup_age", threshold: 26 * 3600, unit: "seconds" },
   outbox_age: { metric: "outbox_age", threshold: 900, unit: "seconds" },
+  stuck_deliveries: { metric: "stuck_deliveries", threshold: 0, unit: "count" },
+  stuck_applications: { metric: "stuck_applications", threshold: 0, unit: "count" },
 };
 
 export type Thresholds = Partial<Record<AlarmRule, number>>;

@@ -7,7 +7,6 @@ import {
   checkOwnChain,
   mailAnchor,
   mailOperatorAnchor,
-  pruneChains,
   startDailyRun,
 } from "./mutations";
 import { anchorJobSchema, anchorMailSchema, operatorAnchorSchema, tenantJobSchema } from "./schema";
@@ -27,5 +26,4 @@ export const auditChainJobs = {
   "audit.check": job(tenantJobSchema, ({ tenantId }) =>
     checkOwnChain(contextForJob(tenantId, "audit.check")),
   ),
-  "audit.prune": job(nothing, () => pruneChains((id) => contextForJob(id, "audit.prune"))),
 };

@@ -33,7 +33,6 @@ export async function startDailyRun(now = new Date()): Promise<void> {
       await enqueue(controlDb(), "audit.anchor", { tenantId, day }, { jobKey, maxAttempts: 10 });
   }
   await enqueue(controlDb(), "audit.anchor-operator", { day }, { jobKey: `audit-anchor:${day}` });
-  await enqueue(controlDb(), "audit.prune", {}, { jobKey: "audit-prune" });
 }
 
 /** Has the caller's whole chain checked by a worker. */

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { auditEntries } from "@/db/schema/audit-entries";
 import { operatorAuditEntries } from "@/db/schema/control";
@@ -34,19 +35,23 @@ export async function recordAudit(
   });
 }
 
-/** The same for an act of the provider's staff, in the operators' own log. */
+/** The same for an act of the provider's staff, in the operators' own log and in that of each tenant it concerns. */
 export async function recordOperatorAudit(
   tx: Transaction,
   ctx: OperatorContext,
-  event: AuditEvent,
+  event: AuditEvent & { tenantIds?: readonly string[] },
 ): Promise<void> {
+  const details = auditDetails(event.details ?? {});
+  for (const tenantId of event.tenantIds ?? [])
+    await tx.execute(sql`select record_operator_act(${tenantId}, ${ctx.operator.name}, ${event.action},
+      ${event.targetType ?? null}, ${event.targetId ?? null}, ${JSON.stringify(details)}::jsonb)`);
   await tx.insert(operatorAuditEntries).values({
     operatorId: ctx.operator.id,
     operatorName: ctx.operator.name,
     action: event.action,
     targetType: event.targetType,
     targetId: event.targetId,
-    details: auditDetails(event.details ?? {}),
+    details,
     ip: ctx.request.ip,
     requestId: ctx.request.requestId,
     userAgent: ctx.request.userAgent,

@@ -13,7 +13,7 @@ import { recordAudit } from "@/lib/audit/record";
 import { contextForJob, type TenantContext } from "@/lib/auth/context";
 import { applyPaymentEvent } from "@/lib/checkouts/mutations";
 import { listUnappliedEvents } from "@/lib/checkouts/queries";
-import { log } from "@/lib/log";
+import { errorText, log } from "@/lib/log";
 import { sendAccountMail } from "@/lib/mail/account-mail";
 import { mailTranslator } from "@/lib/mail/translator";
 import { defaultPlanId, findPlan } from "@/lib/plans/rules";
@@ -32,7 +32,7 @@ export async function buildEnvironment({ applicationId }: { applicationId: strin
       // Each step is a transaction of its own, so what is done stays done.
     }
   } catch (error) {
-    const buildError = error instanceof Error ? error.message : String(error);
+    const buildError = errorText(error);
     await controlDb()
       .update(applications)
       .set({ buildError, updatedAt: new Date() })

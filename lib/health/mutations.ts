@@ -38,12 +38,3 @@ export async function freeLocksOfDeadWorkers(): Promise<number> {
     from dead`);
   return rows[0]?.freed ?? 0;
 }
-
-/** Forgets counters of past windows and background runs of more than a year ago. */
-export async function prune(): Promise<void> {
-  await controlDb().execute(
-    sql`delete from throttles where window_start < now() - interval '2 days'`,
-  );
-  await controlDb().execute(sql`delete from guesses where updated_at < now() - interval '2 hours'`);
-  await controlDb().execute(sql`delete from job_runs where started_at < now() - interval '1 year'`);
-}

@@ -105,6 +105,7 @@ export async function addIncidentEntry(
       targetType: "incident",
       targetId: incidentId,
       details: { isShared },
+      tenantIds: isShared ? await listInformed(tx, incidentId) : [],
     });
   });
 }
@@ -127,6 +128,20 @@ export async function closeIncident(
       targetType: "incident",
       targetId: id,
       details: { wasNotified: before.notifiedAt !== null, reason },
+      tenantIds: await listInformed(tx, id),
     });
   });
+}
+
+/** The tenants that know of an incident, because they reported it or were told: nobody learns of a draft by its log. */
+async function listInformed(tx: Transaction, id: string): Promise<string[]> {
+  const rows = await tx
+    .select({ tenantId: incidentTenants.tenantId })
+    .from(incidentTenants)
+    .innerJoin(incidents, eq(incidents.id, incidentTenants.incidentId))
+    .where(
+      sql`${incidents.id} = ${id} and (${incidents.notifiedAt} is not null
+        or ${incidents.reportedByTenant} = ${incidentTenants.tenantId})`,
+    );
+  return rows.map(({ tenantId }) => tenantId);
 }

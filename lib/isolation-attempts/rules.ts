@@ -12,6 +12,7 @@ export const sharedTables = [
   "job_runs",
   "outbox_messages",
   "sending_queue",
+  "service_errors",
   "suspicious_requests",
   "tenant_endings",
   "tenant_tombstones",

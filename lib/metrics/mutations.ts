@@ -34,11 +34,14 @@ async function rollUp(from: string, to: string, reach: string, now: Date): Promi
       average = excluded.average, highest = excluded.highest, samples = excluded.samples`);
 }
 
-/** Forgets what each step no longer keeps. */
-export async function pruneSamples(now = new Date()): Promise<void> {
+/** Forgets what each step no longer keeps; returns how many. */
+export async function pruneSamples(now = new Date()): Promise<number> {
+  let removed = 0;
   for (const [step, days] of Object.entries(keptDays)) {
-    await controlDb().execute(sql`
+    const rows = await controlDb().execute(sql`
       delete from metric_samples where step = ${step}
         and at < ${now.toISOString()}::timestamptz - make_interval(days => ${days})`);
+    removed += rows.count;
   }
+  return removed;
 }

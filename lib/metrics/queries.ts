@@ -6,6 +6,9 @@ import { type MetricName, type Period, periods, type Sample } from "./rules";
 
 const serviceWide = "";
 
+/** How long a delivery that is due may go without a turn, and how long a build may take. */
+const stuckSeconds = { deliveries: 1_800, applications: 600 };
+
 /** The database, the job queue and the sending queue as they are now. */
 export async function measureService(): Promise<Sample[]> {
   const [row] = await controlDb().execute<Record<string, number>>(sql`
@@ -21,6 +24,17 @@ export async function measureService(): Promise<Sample[]> {
         from sending_queue where run_at <= now()) as delivery_age,
       (select count(*)::int from job_runs where state = 'failed' and started_at > now() - interval '1 hour') as failed_jobs,
       (select count(*)::int from worker_heartbeats where seen_at > now() - interval '30 seconds') as workers,
+      -- A copy that was found damaged is none; before the first, the service's own age counts.
+      (select extract(epoch from now() - coalesce(
+        (select max(started_at) from backup_generations where state = 'verified'),
+        (select min(started_at) from version_upgrades), now()))::float8) as backup_age,
+      (select coalesce(max(extract(epoch from now() - next_at)), 0)::float8 from outbox_messages
+        where state in ('queued', 'sending') and next_at <= now()) as outbox_age,
+      (select count(*)::int from sending_queue
+        where greatest(run_at, served_at) < now() - make_interval(secs => ${stuckSeconds.deliveries})) as stuck_deliveries,
+      (select count(*)::int from applications
+        where state in ('verified', 'building')
+          and verified_at < now() - make_interval(secs => ${stuckSeconds.applications})) as stuck_applications,
       pg_database_size(current_database())::float8 as database_size`);
   if (!row) throw new Error("the database told nothing of itself");
   return Object.entries(row).map(([metric, value]) => ({

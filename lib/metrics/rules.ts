@@ -21,6 +21,10 @@ export const metrics = {
   workers: { unit: "count", isPerHost: false },
   database_size: { unit: "bytes", isPerHost: false },
   certificate_days: { unit: "days", isPerHost: false },
+  backup_age: { unit: "seconds", isPerHost: false },
+  outbox_age: { unit: "seconds", isPerHost: false },
+  stuck_deliveries: { unit: "count", isPerHost: false },
+  stuck_applications: { unit: "count", isPerHost: false },
 } as const satisfies Record<string, { unit: MetricUnit; isPerHost: boolean }>;
 
 export type MetricName = keyof typeof metrics;

@@ -1,6 +1,5 @@
 import { desc, sql } from "drizzle-orm";
 import { controlDb } from "@/db/client";
-import { applications } from "@/db/schema/applications";
 import { jobRuns } from "@/db/schema/control";
 import { tenants } from "@/db/schema/tenants";
 import type { OperatorContext } from "@/lib/auth/context";
@@ -19,23 +18,6 @@ export async function listTenants(_operator: OperatorContext) {
     .from(tenants)
     .orderBy(desc(tenants.createdAt))
     .limit(200);
-}
-
-/** Sign-ups that are not completed, the oldest change first. */
-export async function listOpenApplications(_operator: OperatorContext) {
-  return controlDb()
-    .select({
-      id: applications.id,
-      email: applications.email,
-      state: applications.state,
-      planId: applications.planId,
-      buildError: applications.buildError,
-      updatedAt: applications.updatedAt,
-    })
-    .from(applications)
-    .where(sql`${applications.state} <> 'completed'`)
-    .orderBy(applications.updatedAt)
-    .limit(100);
 }
 
 export async function listJobRuns(_operator: OperatorContext) {

@@ -24,9 +24,9 @@ export type Recipient = { locale?: Locale } & (
 );
 
 /** Mail and Chatwork room of the provider's staff, for what cannot wait. */
-export function operatorRecipients(): Recipient[] {
-  const { OPERATOR_ALERT_MAIL, SUPPORT_MAIL } = env();
-  const addresses = OPERATOR_ALERT_MAIL.length > 0 ? OPERATOR_ALERT_MAIL : [SUPPORT_MAIL];
+export function operatorRecipients(otherwise = env().SUPPORT_MAIL): Recipient[] {
+  const { OPERATOR_ALERT_MAIL } = env();
+  const addresses = OPERATOR_ALERT_MAIL.length > 0 ? OPERATOR_ALERT_MAIL : [otherwise];
   return [
     ...addresses.map((to): Recipient => ({ channel: "mail", to })),
     { channel: "chatwork", room: "operator" },
@@ -142,6 +142,7 @@ export async function retryMessage(
       targetType: message.subjectType,
       targetId: message.subjectId,
       details: { channel: message.channel, target: message.target, before: message.state },
+      tenantIds: message.tenantId ? [message.tenantId] : [],
     });
   });
 }

@@ -2,13 +2,17 @@ import { plans } from "@/content/plans";
 
 export type PlanId = (typeof plans)[number]["id"];
 
+export type PlanLimits = { addresses: number; monthlyMails: number; users: number };
+/** What the provider has changed of the plans' limits. */
+export type ChangedPlans = Partial<Record<PlanId, PlanLimits>>;
+
 export type Plan = {
   id: PlanId;
   monthlyYen: number;
-  limits: { addresses: number; monthlyMails: number; users: number };
+  limits: PlanLimits;
 };
 
-export const planIds = plans.map((plan) => plan.id);
+export const planIds: readonly PlanId[] = plans.map((plan) => plan.id);
 export const defaultPlanId: PlanId = "standard";
 
 export const listPlans = (): readonly Plan[] => plans;

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import type { z } from "zod";
 import { controlDb } from "@/db/client";
 import { jobRuns } from "@/db/schema/control";
-import { log, withLogFields } from "@/lib/log";
+import { errorText, log, withLogFields } from "@/lib/log";
 
 export type Job = (payload: unknown, run: { attempt: number; jobId: string }) => Promise<void>;
 
@@ -13,24 +13,26 @@ export function job<S extends z.ZodType>(
 ): (task: string) => Job {
   return (task) => async (payload, run) => {
     const input = schema.parse(payload);
-    const tenantId = readTenantId(input);
-    await withLogFields({ task, tenantId, requestId: run.jobId }, async () => {
+    const tenantId = readText(input, "tenantId");
+    const requestId = readText(payload, "requestId") ?? run.jobId;
+    await withLogFields({ task, tenantId, requestId }, async () => {
       const runId = await startRun(task, tenantId, run.attempt);
       try {
         await work(input, run);
         await finishRun(runId, "succeeded");
       } catch (error) {
         log.error({ err: error, task }, "job failed");
-        await finishRun(runId, "failed", error instanceof Error ? error.message : String(error));
+        await finishRun(runId, "failed", errorText(error));
         throw error;
       }
     });
   };
 }
 
-function readTenantId(input: unknown): string | undefined {
-  if (typeof input !== "object" || input === null || !("tenantId" in input)) return undefined;
-  return typeof input.tenantId === "string" ? input.tenantId : undefined;
+function readText(input: unknown, name: string): string | undefined {
+  if (typeof input !== "object" || input === null) return undefined;
+  const value = (input as Record<string, unknown>)[name];
+  return typeof value === "string" ? value : undefined;
 }
 
 async function startRun(

@@ -26,6 +26,7 @@ export async function setTenantLimits(
       targetType: "tenant",
       targetId: tenantId,
       details: { before: changed, after: limits },
+      tenantIds: [tenantId],
     });
   });
 }

@@ -6,6 +6,7 @@ import { tenants } from "@/db/schema/tenants";
 import { readTransaction } from "@/db/transaction";
 import { authorize, type OperatorContext, type TenantContext } from "@/lib/auth/context";
 import { AppError, notFound } from "@/lib/errors";
+import { findSetting } from "@/lib/service-settings/queries";
 import { hasRoom, type Limits, limitsOf, type QuotaName } from "./rules";
 
 const limitColumns = {
@@ -25,7 +26,7 @@ export async function readLimits(tx: Transaction, tenantId: string): Promise<Lim
     .leftJoin(tenantLimits, eq(tenantLimits.tenantId, tenants.id))
     .where(eq(tenants.id, tenantId));
   if (!row) throw notFound();
-  return limitsOf(row.planId, row.changed ?? undefined);
+  return limitsOf(row.planId, row.changed ?? undefined, await findSetting("plan_limits", tx));
 }
 
 /** What is used of each limit now; mails count from the first of the month in Japan, as deliveries were started. */
@@ -102,5 +103,10 @@ export async function getTenantQuotas(_operator: OperatorContext, tenantId: stri
     .leftJoin(tenantUsage, eq(tenantUsage.tenantId, tenants.id))
     .where(eq(tenants.id, tenantId));
   if (!row) throw notFound();
-  return { ...row, limits: limitsOf(row.planId, row.changed ?? undefined) };
+  const plans = await findSetting("plan_limits");
+  return {
+    ...row,
+    limits: limitsOf(row.planId, row.changed ?? undefined, plans),
+    planLimits: limitsOf(row.planId, undefined, plans),
+  };
 }

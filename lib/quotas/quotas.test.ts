@@ -1,11 +1,13 @@
 import { sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
+import { asOperator } from "@/bin/testing/as-operator";
 import { controlDb } from "@/db/client";
 import { createTestTenant, type TestTenant, uniqueEmail } from "@/db/testing";
 import { readTransaction } from "@/db/transaction";
 import { createAddress } from "@/lib/addresses/mutations";
 import { createAddressSchema } from "@/lib/addresses/schema";
 import { inviteUser } from "@/lib/invitations/mutations";
+import { setPlanLimits } from "@/lib/service-settings/mutations";
 import { enqueueMeasurements, giveBackAllowance, measureUsage, takeAllowance } from "./mutations";
 import { demandRoom, readQuotas } from "./queries";
 import { limitsOf } from "./rules";
@@ -28,9 +30,9 @@ const addOne = ({ ctx }: TestTenant) =>
 
 describe("limits", () => {
   it("are the plan's unless the provider has set others", () => {
-    expect(limitsOf("light", undefined)).toMatchObject({ addresses: 5_000, users: 3 });
+    expect(limitsOf("light", undefined, null)).toMatchObject({ addresses: 5_000, users: 3 });
     const own = { addresses: 7, monthlyMails: null, users: null, mailsPerHour: 100 };
-    expect(limitsOf("light", own)).toEqual({
+    expect(limitsOf("light", own, null)).toEqual({
       addresses: 7,
       monthlyMails: 20_000,
       users: 3,
@@ -48,6 +50,29 @@ describe("limits", () => {
     });
     await limit(tenant, "addresses", 2);
     await addOne(tenant);
+  });
+
+  it("W24: what staff change of a plan holds at once for everyone on it who has no limits of its own", async () => {
+    const [follows, hasOwn] = [await createTestTenant(), await createTestTenant()];
+    await limit(hasOwn, "addresses", 10);
+    const change = (addresses: number) =>
+      asOperator((operator) =>
+        setPlanLimits(operator, { planId: "standard", addresses, monthlyMails: 9, users: 9 }),
+      );
+    try {
+      await change(1);
+      await addOne(follows);
+      await expect(addOne(follows)).rejects.toMatchObject({
+        messageKey: "quotas.errors.addresses",
+      });
+      for (let count = 0; count < 2; count += 1) await addOne(hasOwn);
+      await change(2);
+      await addOne(follows);
+      const { limits } = await readQuotas(follows.ctx);
+      expect(limits).toMatchObject({ addresses: 2, monthlyMails: 9, users: 9 });
+    } finally {
+      await superuser("delete from service_settings where key = 'plan_limits'");
+    }
   });
 
   it("W24: users and the month's mails are held to their limits", async () => {

@@ -1,4 +1,4 @@
-import { findPlan } from "@/lib/plans/rules";
+import { type ChangedPlans, findPlan } from "@/lib/plans/rules";
 
 export const quotaNames = ["addresses", "monthlyMails", "users"] as const;
 export type QuotaName = (typeof quotaNames)[number];
@@ -6,9 +6,14 @@ export type QuotaName = (typeof quotaNames)[number];
 export type Limits = Record<QuotaName, number | null> & { mailsPerHour: number | null };
 type Changed = { [K in keyof Limits]: Limits[K] };
 
-/** What a customer may use: the provider's own figure for it, else the plan's; null is without limit. */
-export function limitsOf(planId: string, changed: Changed | undefined): Limits {
-  const plan = findPlan(planId)?.limits;
+/** What a customer may use: the provider's own figure for it, else the plan's as it is now; null is without limit. */
+export function limitsOf(
+  planId: string,
+  changed: Changed | undefined,
+  changedPlans: ChangedPlans | null,
+): Limits {
+  const known = findPlan(planId);
+  const plan = known && (changedPlans?.[known.id] ?? known.limits);
   return {
     addresses: changed?.addresses ?? plan?.addresses ?? null,
     monthlyMails: changed?.monthlyMails ?? plan?.monthlyMails ?? null,

@@ -1,7 +1,13 @@
 import { randomUUID } from "node:crypto";
+import { drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { type SealedTable, sealedTables, tenantRowOwner } from "@/db/sealed-columns";
+import {
+  operatorSealedTables,
+  type SealedTable,
+  sealedTables,
+  tenantRowOwner,
+} from "@/db/sealed-columns";
 import { isSealedNow, seal, unseal } from "@/lib/secret-box";
 import { reseal } from "./mutations";
 
@@ -89,8 +95,29 @@ describe("reseal", () => {
     expect(left.map(({ id }) => id)).toEqual([broken?.id]);
   });
 
+  it("W35: the staff's secrets are sealed anew through their own role, which is the only one that reaches them", async () => {
+    holder.keys = [oldKey];
+    const [operator] = await db<{ id: string }[]>`
+      insert into operators (email, name, password_hash)
+      values (${`${randomUUID()}@ecai.example`}, 'x', 'x') returning id`;
+    const owner = { purpose: "totp", owner: `operator:${operator?.id}` };
+    await db`
+      insert into operator_totp (operator_id, secret) values (${operator?.id ?? ""}, ${seal("JBSW", owner)})`;
+    holder.keys = [newKey, oldKey];
+    await expect(reseal(null, operatorSealedTables)).rejects.toThrow();
+    const staff = postgres(process.env.DATABASE_OPERATOR_URL ?? "", { max: 1, onnotice: () => {} });
+    const { done } = await reseal(null, operatorSealedTables, drizzle(staff));
+    await staff.end();
+    expect(done).toBeGreaterThanOrEqual(1);
+    const [row] = await db<{ secret: string }[]>`
+      select secret from operator_totp where operator_id = ${operator?.id ?? ""}`;
+    holder.keys = [newKey];
+    expect(unseal(row?.secret ?? "", owner)).toBe("JBSW");
+    await db`delete from operators where id = ${operator?.id ?? ""}`;
+  });
+
   it("every listed column exists and every table's key is a key", async () => {
-    for (const { table: name, key, columns } of sealedTables) {
+    for (const { table: name, key, columns } of [...sealedTables, ...operatorSealedTables]) {
       const found = await db<{ column_name: string }[]>`
         select column_name from information_schema.columns where table_name = ${name}`;
       const names = found.map(({ column_name }) => column_name);

@@ -13,18 +13,20 @@ type Database = Pick<Transaction, "execute">;
 /**
  * Seals a tenant's secrets (with `null`, those of tables without a tenant) anew under the current key, in batches of
  * their own transactions. Rows that have it already are passed over, so that it may be stopped and begun again at any
- * time while the service runs; a row that changes meanwhile is left to the one who changes it.
+ * time while the service runs; a row that changes meanwhile is left to the one who changes it. Tables without a tenant
+ * are reached through `control`.
  */
 export async function reseal(
   tenantId: string | null,
   tables: readonly SealedTable[] = sealedTables,
+  control: Pick<ReturnType<typeof controlDb>, "transaction"> = controlDb(),
 ): Promise<Resealed> {
   const total: Resealed = { done: 0, failed: [] };
   for (const table of tables) {
     if ((table.key[0] === "tenant_id") !== (tenantId !== null)) continue;
     let after: Row | null = null;
     do {
-      const rows: Row[] = await inScope(tenantId, (tx) =>
+      const rows: Row[] = await inScope(control, tenantId, (tx) =>
         resealBatch(tx, { table, tenantId, after }, total),
       );
       after = rows.length === batchSize ? (rows.at(-1) ?? null) : null;
@@ -33,10 +35,14 @@ export async function reseal(
   return total;
 }
 
-function inScope<T>(tenantId: string | null, work: (tx: Database) => Promise<T>): Promise<T> {
+function inScope<T>(
+  control: Pick<ReturnType<typeof controlDb>, "transaction">,
+  tenantId: string | null,
+  work: (tx: Database) => Promise<T>,
+): Promise<T> {
   return tenantId
     ? transaction({ tenantId, actor: { id: null } }, (tx) => work(tx))
-    : controlDb().transaction((tx) => work(tx));
+    : control.transaction((tx) => work(tx));
 }
 
 type Batch = { table: SealedTable; tenantId: string | null; after: Row | null };

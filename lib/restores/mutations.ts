@@ -84,7 +84,7 @@ export async function restoreGeneration(
   const identity = await readIdentity(env().BACKUP_IDENTITY_FILE);
   const manifest = await demandWhole(folder);
   const tombstones = await collectTombstones(target.isServing);
-  await migrate({ ownerUrl: target.url });
+  await migrate({ ownerUrl: target.url, isRecorded: false });
   const sql = postgres(target.url, { max: 1, onnotice: () => {} });
   try {
     const { value } = await sql.begin(async (tx) => ({

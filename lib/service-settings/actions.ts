@@ -2,19 +2,29 @@
 
 import { operatorAction } from "@/lib/auth/action";
 import { paths } from "@/lib/paths";
-import { setAbuseThresholds, setConcurrency, setRampUp, setThresholds } from "./mutations";
+import {
+  setAbuseThresholds,
+  setConcurrency,
+  setPlanLimits,
+  setRampUp,
+  setThresholds,
+} from "./mutations";
 import {
   setAbuseThresholdsSchema,
   setConcurrencySchema,
+  setPlanLimitsSchema,
   setRampUpSchema,
   setThresholdsSchema,
 } from "./schema";
 
 export const setConcurrencyAction = operatorAction(setConcurrencySchema, setConcurrency, {
-  revalidate: [paths.operatorCapacity],
+  revalidate: [paths.operatorCapacity, paths.operatorSettings],
 });
 export const setThresholdsAction = operatorAction(setThresholdsSchema, setThresholds, {
-  revalidate: [paths.operatorHealth],
+  revalidate: [paths.operatorHealth, paths.operatorSettings],
+});
+export const setPlanLimitsAction = operatorAction(setPlanLimitsSchema, setPlanLimits, {
+  revalidate: [paths.operatorSettings],
 });
 export const setAbuseThresholdsAction = operatorAction(
   setAbuseThresholdsSchema,

@@ -3,10 +3,13 @@ import { controlDb } from "@/db/client";
 import { serviceSettings } from "@/db/schema/watching";
 import { recordOperatorAudit } from "@/lib/audit/record";
 import type { OperatorContext } from "@/lib/auth/context";
+import { findSetting } from "./queries";
 import type {
+  ServiceSetting,
   ServiceSettingKey,
   SetAbuseThresholdsInput,
   SetConcurrencyInput,
+  SetPlanLimitsInput,
   SetRampUpInput,
   SetThresholdsInput,
 } from "./schema";
@@ -19,6 +22,15 @@ export const setConcurrency = (operator: OperatorContext, input: SetConcurrencyI
 export const setThresholds = (operator: OperatorContext, input: SetThresholdsInput) =>
   store(operator, "alarm_thresholds", input);
 
+/** What a plan allows from now on to everyone who has no limits of their own. */
+export async function setPlanLimits(
+  operator: OperatorContext,
+  { planId, ...limits }: SetPlanLimitsInput,
+): Promise<void> {
+  const others = await findSetting("plan_limits");
+  await store(operator, "plan_limits", { ...others, [planId]: limits });
+}
+
 /** From which figures on a customer is looked at, and from which its sending stops. */
 export const setAbuseThresholds = (operator: OperatorContext, input: SetAbuseThresholdsInput) =>
   store(operator, "abuse_thresholds", input);
@@ -27,10 +39,10 @@ export const setAbuseThresholds = (operator: OperatorContext, input: SetAbuseThr
 export const setRampUp = (operator: OperatorContext, input: SetRampUpInput) =>
   store(operator, "ramp_up", input);
 
-async function store(
+async function store<K extends ServiceSettingKey>(
   operator: OperatorContext,
-  key: ServiceSettingKey,
-  value: SetConcurrencyInput | SetThresholdsInput | SetAbuseThresholdsInput | SetRampUpInput,
+  key: K,
+  value: ServiceSetting<K>,
 ): Promise<void> {
   await controlDb().transaction(async (tx) => {
     const [before] = await tx

@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { controlDb } from "@/db/client";
+import { controlDb, type Transaction } from "@/db/client";
 import { serviceSettings } from "@/db/schema/watching";
 import { log } from "@/lib/log";
 import { type ServiceSetting, type ServiceSettingKey, serviceSettingsSchema } from "./schema";
@@ -7,8 +7,9 @@ import { type ServiceSetting, type ServiceSettingKey, serviceSettingsSchema } fr
 /** A setting as it is now, or null when nobody has changed it from its default. */
 export async function findSetting<K extends ServiceSettingKey>(
   key: K,
+  db: Pick<Transaction, "select"> = controlDb(),
 ): Promise<ServiceSetting<K> | null> {
-  const [row] = await controlDb()
+  const [row] = await db
     .select({ value: serviceSettings.value })
     .from(serviceSettings)
     .where(eq(serviceSettings.key, key));

@@ -1,5 +1,9 @@
 import { z } from "zod";
 import { alarmRules } from "@/db/values";
+import { planIds } from "@/lib/plans/rules";
+
+const planLimit = z.coerce.number().int().min(0).max(2_000_000_000);
+const planLimits = z.object({ addresses: planLimit, monthlyMails: planLimit, users: planLimit });
 import { thresholdNames } from "@/lib/abuse/rules";
 import { rampUpSchema } from "@/lib/ramp-up/schema";
 
@@ -9,6 +13,7 @@ const threshold = z.coerce.number().min(0).max(1_000_000_000);
 export const serviceSettingsSchema = {
   worker_concurrency: z.object({ concurrency: z.coerce.number().int().min(1).max(64) }),
   alarm_thresholds: z.partialRecord(z.enum(alarmRules), threshold),
+  plan_limits: z.partialRecord(z.enum(planIds), planLimits),
   abuse_thresholds: z.partialRecord(z.enum(thresholdNames), threshold),
   ramp_up: rampUpSchema,
 } as const;
@@ -24,6 +29,8 @@ export type SetConcurrencyInput = z.output<typeof setConcurrencySchema>;
 export const setThresholdsSchema = z.record(z.enum(alarmRules), threshold);
 export type SetThresholdsInput = z.output<typeof setThresholdsSchema>;
 
+export const setPlanLimitsSchema = planLimits.extend({ planId: z.enum(planIds) });
+export type SetPlanLimitsInput = z.output<typeof setPlanLimitsSchema>;
 export const setAbuseThresholdsSchema = z.record(z.enum(thresholdNames), threshold);
 export type SetAbuseThresholdsInput = z.output<typeof setAbuseThresholdsSchema>;
 

@@ -1,10 +1,8 @@
-import { z } from "zod";
 import { contextForJob } from "@/lib/auth/context";
 import { sendAccountMail } from "@/lib/mail/account-mail";
 import { job } from "@/lib/queue/job";
 import { findMailAccount } from "@/lib/sign-in/queries";
 import { deviceAlertMail } from "./email";
-import { pruneSignIns } from "./mutations";
 import { findSignIn } from "./queries";
 import { type DeviceAlertInput, deviceAlertSchema } from "./schema";
 
@@ -19,5 +17,4 @@ async function sendDeviceAlert({ tenantId, signInId, locale }: DeviceAlertInput)
 
 export const signInHistoryJobs = {
   "sign-ins.send-device-alert": job(deviceAlertSchema, sendDeviceAlert),
-  "sign-ins.prune": job(z.object({}), pruneSignIns),
 };

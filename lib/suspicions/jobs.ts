@@ -1,5 +1,5 @@
 import { z } from "zod";
 import { job } from "@/lib/queue/job";
-import { pruneSuspicions } from "./mutations";
+import { clearBlocks } from "./mutations";
 
-export const suspicionJobs = { "suspicions.prune": job(z.object({}), pruneSuspicions) };
+export const suspicionJobs = { "suspicions.clear-blocks": job(z.object({}), clearBlocks) };

@@ -147,10 +147,7 @@ export async function unblockNetwork(
   forgetBlocks();
 }
 
-/** Clears blocks that have ended and notes of more than 180 days ago. */
-export async function pruneSuspicions(): Promise<void> {
+/** Clears away blocks that have ended. */
+export async function clearBlocks(): Promise<void> {
   await controlDb().execute(sql`delete from blocked_networks where expires_at < now()`);
-  await controlDb().execute(
-    sql`delete from suspicious_requests where last_at < now() - interval '180 days'`,
-  );
 }

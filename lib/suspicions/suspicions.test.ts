@@ -5,7 +5,7 @@ import { controlDb } from "@/db/client";
 import { operatorAuditEntries } from "@/db/schema/control";
 import { blockedNetworks, suspiciousRequests } from "@/db/schema/suspicions";
 import type { OperatorContext } from "@/lib/auth/context";
-import { pruneSuspicions, recordSuspicion } from "./mutations";
+import { clearBlocks, recordSuspicion } from "./mutations";
 import { isBlockedAddress, listSuspicions } from "./queries";
 import { blockNetworkSchema } from "./schema";
 
@@ -87,7 +87,7 @@ describe("recordSuspicion", () => {
       reason: "over",
       expiresAt: sql`now() - interval '1 second'`,
     });
-    await pruneSuspicions();
+    await clearBlocks();
     const left = await controlDb()
       .select()
       .from(blockedNetworks)

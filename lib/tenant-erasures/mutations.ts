@@ -115,6 +115,7 @@ async function beginErasure({ tenantId }: Ending, now: Date): Promise<void> {
 
 async function finishErasure(tenantId: string, now: Date): Promise<void> {
   await eraseJobs(tenantId);
+  await eraseTold(tenantId);
   await eraseCounted(tenantId, "payment_events", sql`erase_tenant_payments(${tenantId})`);
   const names = erasableTables(await listBackupTables(pool())).map(({ name }) => name);
   for (const name of childrenFirst(names, await listReferences(pool()))) {
@@ -160,6 +161,26 @@ async function eraseJobs(tenantId: string): Promise<void> {
     await tx.execute(sql`update job_runs set error = null where tenant_id = ${tenantId}`);
   });
 }
+
+/** What was told of the tenant, also to the provider's staff; found while its own rows still name it. */
+async function eraseTold(tenantId: string): Promise<void> {
+  await transaction(inScope(tenantId), async (tx) => {
+    const told = sql`(tenant_id = ${tenantId} or ${isAbout(tenantId)})`;
+    const messages = await tx.execute(sql`delete from outbox_messages where ${told}`);
+    const texts = await tx.execute(sql`delete from outbox_texts t where ${isAbout(tenantId)}
+      or not exists (select from outbox_messages m where m.text_id = t.id)`);
+    if (messages.count > 0)
+      await addCount(tx, tenantId, ["tables", "outbox_messages"], messages.count);
+    if (texts.count > 0) await addCount(tx, tenantId, ["tables", "outbox_texts"], texts.count);
+  });
+}
+
+const isAbout = (tenantId: string): SQL => sql`(
+  (subject_type = 'support' and subject_id in
+    (select r.id::text from support_requests r where r.tenant_id = ${tenantId}))
+  or (subject_type = 'incident' and part = 'reported' and subject_id in
+    (select i.incident_id::text from incident_tenants i group by i.incident_id
+      having bool_and(i.tenant_id = ${tenantId}))))`;
 
 async function eraseFiles(tenantId: string): Promise<void> {
   const folder = join(filesDir(), tenantId);

@@ -118,6 +118,13 @@ async function plantEverywhere(tenantId: string): Promise<string[]> {
     insert into payment_events (id, type, payload) values (${marker}, 'invoice.paid', ${superuser.json(payload)})`;
   await superuser`
     select graphile_worker.add_job('nothing', ${superuser.json({ tenantId, text: marker })}::json)`;
+  // The staff were told of a request: the text names no tenant.
+  await superuser`
+    with request as (select id::text from support_requests where tenant_id = ${tenantId} limit 1), said as (
+      insert into outbox_texts (subject_type, subject_id, part, locale, title, body)
+      select 'support', id, 'asked', 'ja', ${marker}, ${marker} from request returning id, subject_id)
+    insert into outbox_messages (subject_type, subject_id, part, channel, target, text_id, state)
+    select 'support', subject_id, 'asked', 'mail', 'staff@ecai.example', id, 'told' from said`;
   mkdirSync(join(filesDir(), tenantId), { recursive: true });
   writeFileSync(join(filesDir(), tenantId, "upload.csv"), marker);
   return tables.map(({ name }) => name);

@@ -12,7 +12,6 @@ import { endingJobs } from "@/lib/endings/jobs";
 import { env } from "@/lib/env";
 import { evidenceJobs } from "@/lib/evidence/jobs";
 import { factorMailJobs } from "@/lib/factor-mails/jobs";
-import { healthJobs } from "@/lib/health/jobs";
 import { beat, freeLocksOfDeadWorkers, stopBeating } from "@/lib/health/mutations";
 import { importJobs } from "@/lib/imports/jobs";
 import { incidentJobs } from "@/lib/incident-clock/jobs";
@@ -22,8 +21,10 @@ import { noticeJobs } from "@/lib/notice-fan-out/jobs";
 import { outboxJobs } from "@/lib/outbox-sending/jobs";
 import type { Job } from "@/lib/queue/job";
 import { quotaJobs } from "@/lib/quotas/jobs";
+import { retentionJobs } from "@/lib/retention/jobs";
 import { sendingJobs } from "@/lib/sending/jobs";
 import { startSendingLoop } from "@/lib/sending/loop";
+import { startKeepingErrors } from "@/lib/service-errors/mutations";
 import { signInJobs } from "@/lib/sign-in/jobs";
 import { signInHistoryJobs } from "@/lib/sign-ins/jobs";
 import { suspicionJobs } from "@/lib/suspicions/jobs";
@@ -45,7 +46,6 @@ const jobs: Record<string, (task: string) => Job> = {
   ...signInHistoryJobs,
   ...importJobs,
   ...sendingJobs,
-  ...healthJobs,
   ...backupJobs,
   ...endingJobs,
   ...tenantErasureJobs,
@@ -57,6 +57,7 @@ const jobs: Record<string, (task: string) => Job> = {
   ...incidentJobs,
   ...isolationJobs,
   ...watchingJobs,
+  ...retentionJobs,
   ...quotaJobs,
   ...evidenceJobs,
   ...abuseJobs,
@@ -103,6 +104,7 @@ function startJobs(queueWorkers: Set<string>, concurrency: number) {
 }
 
 async function main() {
+  startKeepingErrors();
   const stopping = new AbortController();
   const queueWorkers = new Set<string>();
   const heartbeat = startHeartbeat(queueWorkers);

@@ -45,7 +45,12 @@ export function ChartFrame({ title, legend, table, children }: ChartFrameProps) 
 function ChartTable({ title, table }: { title: string; table: ChartTableData }) {
   const t = useTranslations("ui");
   return (
-    <div className="mt-1 max-h-64 overflow-auto rounded-md border border-line">
+    <section
+      aria-label={title}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard too
+      tabIndex={0}
+      className="mt-1 max-h-64 overflow-auto rounded-md border border-line"
+    >
       <table className="w-full text-left">
         <caption className="sr-only">{title}</caption>
         <thead className="text-muted">
@@ -75,6 +80,6 @@ function ChartTable({ title, table }: { title: string; table: ChartTableData }) 
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

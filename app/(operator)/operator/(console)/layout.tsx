@@ -1,12 +1,17 @@
 import {
   Activity,
+  Archive,
   Bell,
+  Bug,
   Building2,
   ChartLine,
   DatabaseBackup,
+  FileInput,
   Gauge,
+  History,
   LifeBuoy,
   ListChecks,
+  Settings,
   ShieldAlert,
   ShieldBan,
   Siren,
@@ -31,6 +36,7 @@ const clientNamespaces = [
   "operatorSuspicions",
   "operatorBackups",
   "operatorSupport",
+  "operatorRecords",
   "operatorAbuse",
 ];
 
@@ -52,6 +58,7 @@ export default async function OperatorLayout({ children }: { children: ReactNode
       nav={[
         { href: paths.operatorHome, labelKey: "dashboard", icon: <Gauge /> },
         { href: paths.operatorTenants, labelKey: "tenants", icon: <Building2 /> },
+        { href: paths.operatorApplications, labelKey: "applications", icon: <FileInput /> },
         { href: paths.operatorNotices, labelKey: "notices", icon: <Bell /> },
         { href: paths.operatorIncidents, labelKey: "incidents", icon: <Siren /> },
         {
@@ -70,7 +77,11 @@ export default async function OperatorLayout({ children }: { children: ReactNode
         { href: paths.operatorCapacity, labelKey: "capacity", icon: <ChartLine /> },
         { href: paths.operatorJobs, labelKey: "queue", icon: <ListChecks /> },
         { href: paths.operatorBackups, labelKey: "backups", icon: <DatabaseBackup /> },
+        { href: paths.operatorLogs, labelKey: "logs", icon: <Bug /> },
         { href: paths.operatorSuspicious, labelKey: "security", icon: <ShieldAlert /> },
+        { href: paths.operatorWorkLog, labelKey: "workLog", icon: <History /> },
+        { href: paths.operatorRetention, labelKey: "retention", icon: <Archive /> },
+        { href: paths.operatorSettings, labelKey: "serviceSettings", icon: <Settings /> },
       ]}
     >
       <ClientMessages add={clientNamespaces}>{children}</ClientMessages>

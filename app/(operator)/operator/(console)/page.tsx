@@ -1,12 +1,13 @@
 import type { Metadata } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
-import { ApplicationTable } from "@/components/operators/application-table";
+import { OpenApplicationTable } from "@/components/application-desk/open-application-table";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { Stat, StatGrid } from "@/components/ui/stat";
+import { listApplications } from "@/lib/application-desk/queries";
 import { requireOperator } from "@/lib/auth/require";
 import { formatNumber } from "@/lib/format";
-import { listOpenApplications, readOverview } from "@/lib/operators/queries";
+import { readOverview } from "@/lib/operators/queries";
 import { paths } from "@/lib/paths";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -16,9 +17,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function OperatorHomePage() {
   const operator = await requireOperator();
-  const [overview, applications] = await Promise.all([
+  const [overview, { applications }] = await Promise.all([
     readOverview(operator),
-    listOpenApplications(operator),
+    listApplications(operator, { show: "open" }),
   ]);
   const t = await getTranslations("operator.overview");
   const locale = await getLocale();
@@ -31,7 +32,11 @@ export default async function OperatorHomePage() {
           value={formatNumber(overview.tenants, locale)}
           href={paths.operatorTenants}
         />
-        <Stat label={t("applications")} value={formatNumber(overview.applications, locale)} />
+        <Stat
+          label={t("applications")}
+          value={formatNumber(overview.applications, locale)}
+          href={paths.operatorApplications}
+        />
         <Stat
           label={t("failedJobs")}
           value={formatNumber(overview.failedJobs, locale)}
@@ -41,7 +46,7 @@ export default async function OperatorHomePage() {
       </StatGrid>
       <div className="mt-5">
         <Card title={t("openApplications")} isFlush>
-          <ApplicationTable applications={applications} />
+          <OpenApplicationTable applications={applications} empty={t("noApplications")} />
         </Card>
       </div>
     </>

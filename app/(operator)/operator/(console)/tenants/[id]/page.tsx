@@ -12,7 +12,7 @@ import { requireOperator } from "@/lib/auth/require";
 import { listTenantBrakes } from "@/lib/brakes/queries";
 import { formatNumber } from "@/lib/format";
 import { getTenantQuotas } from "@/lib/quotas/queries";
-import { limitsOf, quotaNames } from "@/lib/quotas/rules";
+import { quotaNames } from "@/lib/quotas/rules";
 import { findTenantRamp } from "@/lib/ramp-up/queries";
 
 type TenantPageProps = { params: Promise<{ id: string }> };
@@ -85,11 +85,7 @@ export default async function OperatorTenantPage({ params }: TenantPageProps) {
         </Card>
         <TenantWatch tenantId={id} brakes={brakes} ramp={ramp} />
         <Card title={t("title")} description={t("description")}>
-          <TenantLimitsForm
-            tenantId={tenant.id}
-            own={tenant.changed}
-            plan={limitsOf(tenant.planId, undefined)}
-          />
+          <TenantLimitsForm tenantId={tenant.id} own={tenant.changed} plan={tenant.planLimits} />
         </Card>
       </div>
     </>
