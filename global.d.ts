@@ -8,9 +8,11 @@ type AppMessages = {
   audit: typeof import("./messages/ja/audit.json");
   chatworkRooms: typeof import("./messages/ja/chatworkRooms.json");
   dashboard: typeof import("./messages/ja/dashboard.json");
+  "email-account-changes": typeof import("./messages/ja/email-account-changes.json");
   "email-alarms": typeof import("./messages/ja/email-alarms.json");
   "email-audit": typeof import("./messages/ja/email-audit.json");
   "email-endings": typeof import("./messages/ja/email-endings.json");
+  emailChanges: typeof import("./messages/ja/emailChanges.json");
   endings: typeof import("./messages/ja/endings.json");
   "email-applications": typeof import("./messages/ja/email-applications.json");
   "email-security": typeof import("./messages/ja/email-security.json");

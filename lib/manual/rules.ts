@@ -79,6 +79,7 @@ export const helpPages: readonly (readonly [pattern: string, page: string])[] = 
   ["/password-reset", "sign-in#reset"],
   ["/password-reset/[token]", "sign-in#reset"],
   ["/invitation/[token]", "sign-in#invitation"],
+  ["/email-change/[token]", "account#email"],
   ["/sign-up", "sign-up"],
   ["/sign-up/sent", "sign-up#mail"],
   ["/sign-up/payment/[token]", "sign-up#payment"],

@@ -6,6 +6,8 @@ import { closeDatabase } from "@/db/client";
 import { applicationJobs } from "@/lib/applications/jobs";
 import { auditChainJobs } from "@/lib/audit-chain/jobs";
 import { backupJobs } from "@/lib/backups/jobs";
+import { emailChangeJobs } from "@/lib/email-changes/jobs";
+import { emailConfirmationJobs } from "@/lib/email-confirmations/jobs";
 import { endingJobs } from "@/lib/endings/jobs";
 import { env } from "@/lib/env";
 import { evidenceJobs } from "@/lib/evidence/jobs";
@@ -41,6 +43,8 @@ const jobs: Record<string, (task: string) => Job> = {
   ...userJobs,
   ...signInJobs,
   ...signInHistoryJobs,
+  ...emailChangeJobs,
+  ...emailConfirmationJobs,
   ...importJobs,
   ...sendingJobs,
   ...healthJobs,

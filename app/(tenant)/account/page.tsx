@@ -3,6 +3,8 @@ import { getTranslations } from "next-intl/server";
 import { AcceptanceTable } from "@/components/account/acceptance-table";
 import { ChangePasswordForm } from "@/components/account/change-password-form";
 import { OwnNameForm } from "@/components/account/own-name-form";
+import { EmailChangeForm } from "@/components/email-changes/email-change-form";
+import { OpenChange } from "@/components/email-changes/open-change";
 import { LanguageSwitch } from "@/components/frame/language-switch";
 import { ResponsibilityNote } from "@/components/frame/responsibility-note";
 import { Button } from "@/components/ui/button";
@@ -17,6 +19,7 @@ import { revokeOtherSessionsAction, revokeOwnSessionAction } from "@/lib/account
 import { listOwnSessions } from "@/lib/account/queries";
 import type { TenantContext } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
+import { getOwnEmailChange } from "@/lib/email-changes/queries";
 import { paths } from "@/lib/paths";
 import { listOwnAcceptances } from "@/lib/terms/queries";
 
@@ -40,6 +43,7 @@ export default async function AccountPage() {
             <OwnNameForm name={ctx.actor.name} />
           </div>
         </Card>
+        <OwnEmail ctx={ctx} />
         <Card title={t("password.title")} description={t("password.description")}>
           <ChangePasswordForm email={email} />
         </Card>
@@ -83,6 +87,24 @@ async function OwnFacts({ ctx }: { ctx: TenantContext }) {
         { term: t("role"), value: ctx.actor.roleName ?? (role ? roles(`${role}.name`) : "") },
       ]}
     />
+  );
+}
+
+async function OwnEmail({ ctx }: { ctx: TenantContext }) {
+  const [{ isManaged, open }, t] = await Promise.all([
+    getOwnEmailChange(ctx),
+    getTranslations("emailChanges"),
+  ]);
+  return (
+    <Card title={t("title")} description={t("description")}>
+      {isManaged ? (
+        <p className="text-muted">{t("managed")}</p>
+      ) : open ? (
+        <OpenChange change={open} />
+      ) : (
+        <EmailChangeForm />
+      )}
+    </Card>
   );
 }
 
