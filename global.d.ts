@@ -34,6 +34,7 @@ type AppMessages = {
   incidents: typeof import("./messages/ja/incidents.json");
   landing: typeof import("./messages/ja/landing.json");
   "legal-pages": typeof import("./messages/ja/legal-pages.json");
+  mastership: typeof import("./messages/ja/mastership.json");
   manual: typeof import("./messages/ja/manual.json");
   notices: typeof import("./messages/ja/notices.json");
   "operator-watching": typeof import("./messages/ja/operator-watching.json");

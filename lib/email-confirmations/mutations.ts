@@ -44,7 +44,7 @@ export async function confirmEmailChange(
   request: RequestInfo,
   { token, locale }: EmailChangeLinkInput & { locale: Locale },
 ): Promise<{ isLast: boolean }> {
-  return useLink(request, token, async (tx, ctx, account, side) => {
+  return spendLink(request, token, async (tx, ctx, account, side) => {
     const now = new Date();
     const [change] = await tx
       .update(emailChanges)
@@ -64,7 +64,7 @@ export async function refuseEmailChange(
   request: RequestInfo,
   { token, locale }: EmailChangeLinkInput & { locale: Locale },
 ): Promise<{ side: EmailSide }> {
-  return useLink(request, token, async (tx, ctx, account, side) => {
+  return spendLink(request, token, async (tx, ctx, account, side) => {
     const change = await endOpenChange(tx, account, "refused");
     if (!change) throw linkEnded();
     if (side === "old") await revokeSessions(tx, account);
@@ -86,7 +86,7 @@ type LinkWork<T> = (
 ) => Promise<T>;
 
 /** Uses a link up and does what it is for, one after another for each account. */
-async function useLink<T>(request: RequestInfo, token: string, work: LinkWork<T>): Promise<T> {
+async function spendLink<T>(request: RequestInfo, token: string, work: LinkWork<T>): Promise<T> {
   await throttle("email-change-use", request.ip ?? "", usesPerNetwork);
   const parsed = parseUserToken(token);
   const link = await findEmailChangeLink(token);

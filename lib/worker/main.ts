@@ -18,6 +18,7 @@ import { importJobs } from "@/lib/imports/jobs";
 import { incidentJobs } from "@/lib/incident-clock/jobs";
 import { isolationJobs } from "@/lib/isolation/jobs";
 import { log } from "@/lib/log";
+import { mastershipJobs } from "@/lib/mastership/jobs";
 import { noticeJobs } from "@/lib/notice-fan-out/jobs";
 import { outboxJobs } from "@/lib/outbox-sending/jobs";
 import type { Job } from "@/lib/queue/job";
@@ -45,6 +46,7 @@ const jobs: Record<string, (task: string) => Job> = {
   ...signInHistoryJobs,
   ...emailChangeJobs,
   ...emailConfirmationJobs,
+  ...mastershipJobs,
   ...importJobs,
   ...sendingJobs,
   ...healthJobs,

@@ -7,6 +7,7 @@ import { EmailChangeForm } from "@/components/email-changes/email-change-form";
 import { OpenChange } from "@/components/email-changes/open-change";
 import { LanguageSwitch } from "@/components/frame/language-switch";
 import { ResponsibilityNote } from "@/components/frame/responsibility-note";
+import { OwnOffer } from "@/components/mastership/own-offer";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -20,6 +21,7 @@ import { listOwnSessions } from "@/lib/account/queries";
 import type { TenantContext } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
 import { getOwnEmailChange } from "@/lib/email-changes/queries";
+import { findOwnOffer } from "@/lib/mastership/queries";
 import { paths } from "@/lib/paths";
 import { listOwnAcceptances } from "@/lib/terms/queries";
 
@@ -32,11 +34,13 @@ export default async function AccountPage() {
   const ctx = await requireTenant();
   const t = await getTranslations("account");
   const factors = await getTranslations("factors");
+  const offer = await findOwnOffer(ctx);
   const email = ctx.actor.email ?? "";
   return (
     <>
       <PageHeader title={t("title")} description={t("description")} />
       <div className="flex max-w-4xl flex-col gap-5">
+        {offer && <OwnOffer offer={offer} isGiver={offer.fromUserId === ctx.actor.id} />}
         <Card title={t("profile")}>
           <div className="flex flex-col gap-5">
             <OwnFacts ctx={ctx} />

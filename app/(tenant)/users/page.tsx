@@ -50,9 +50,7 @@ export default async function UsersPage({ searchParams }: Search) {
         actions={
           <>
             <LinkButton href={paths.roles}>{t("rolesLink")}</LinkButton>
-            {can(ctx, "users:write") && (
-              <InviteUser attributes={attributes} isMaster={isMaster} roles={roles} />
-            )}
+            {can(ctx, "users:write") && <InviteUser attributes={attributes} roles={roles} />}
           </>
         }
       />
