@@ -36,6 +36,7 @@ type AppMessages = {
   "legal-pages": typeof import("./messages/ja/legal-pages.json");
   mastership: typeof import("./messages/ja/mastership.json");
   manual: typeof import("./messages/ja/manual.json");
+  networks: typeof import("./messages/ja/networks.json");
   notices: typeof import("./messages/ja/notices.json");
   "operator-watching": typeof import("./messages/ja/operator-watching.json");
   operatorBackups: typeof import("./messages/ja/operatorBackups.json");

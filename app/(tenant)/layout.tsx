@@ -30,7 +30,6 @@ import { requireTenant } from "@/lib/auth/require";
 import { findEnding } from "@/lib/endings/queries";
 import { countUnreadNotices, listUnacknowledged } from "@/lib/notices/queries";
 import { paths } from "@/lib/paths";
-import { signOutAction } from "@/lib/sign-in/actions";
 import { getTenant } from "@/lib/tenants/queries";
 
 export default async function TenantLayout({ children }: { children: ReactNode }) {
@@ -57,7 +56,7 @@ export default async function TenantLayout({ children }: { children: ReactNode }
       permissions={[...ctx.permissions]}
       homeHref={paths.dashboard}
       accountHref={paths.account}
-      signOutAction={signOutAction}
+      signOutHref={paths.signOut}
       banner={
         <>
           {ending && <EndingBanner endsOn={ending.endsOn} isMaster={can(ctx, "contract:end")} />}

@@ -18,6 +18,7 @@ const unaudited: Record<string, string> = {
   "lib/evidence/mutations.ts prunePacks": "removes copies of what is kept elsewhere",
   "lib/import-parts/mutations.ts applyPart":
     "one part of an import, whose start and end are written by lib/imports and lib/importing",
+  "lib/networks/mutations.ts sendNetworkRecovery": "mails what the request's own entry tells",
   "lib/notices/mutations.ts markNoticeRead":
     "a reading mark of one's own, not a change of anything shared",
   "lib/operators/mutations.ts signOutOperator": "the session's own row keeps when it ended",

@@ -23,5 +23,5 @@ export const revokeOwnSessionAction = tenantAction(ownSessionSchema, revokeOwnSe
 export const revokeOtherSessionsAction = tenantAction(
   otherSessionsSchema,
   (ctx) => revokeOtherSessions(ctx),
-  options,
+  { ...options, needsProof: true },
 );

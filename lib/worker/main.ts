@@ -19,6 +19,7 @@ import { incidentJobs } from "@/lib/incident-clock/jobs";
 import { isolationJobs } from "@/lib/isolation/jobs";
 import { log } from "@/lib/log";
 import { mastershipJobs } from "@/lib/mastership/jobs";
+import { networkJobs } from "@/lib/networks/jobs";
 import { noticeJobs } from "@/lib/notice-fan-out/jobs";
 import { outboxJobs } from "@/lib/outbox-sending/jobs";
 import type { Job } from "@/lib/queue/job";
@@ -47,6 +48,7 @@ const jobs: Record<string, (task: string) => Job> = {
   ...emailChangeJobs,
   ...emailConfirmationJobs,
   ...mastershipJobs,
+  ...networkJobs,
   ...importJobs,
   ...sendingJobs,
   ...healthJobs,

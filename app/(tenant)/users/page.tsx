@@ -41,7 +41,6 @@ export default async function UsersPage({ searchParams }: Search) {
     ctx,
     page.rows.map(({ id }) => id),
   );
-  const isMaster = ctx.actor.role === "master";
   return (
     <>
       <PageHeader

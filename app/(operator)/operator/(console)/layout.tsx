@@ -16,7 +16,6 @@ import { ClientMessages } from "@/components/frame/client-messages";
 import { OperatorFrame } from "@/components/frame/operator-frame";
 import { countOpenAlarms } from "@/lib/alarms/queries";
 import { requireOperator } from "@/lib/auth/require";
-import { operatorSignOutAction } from "@/lib/operators/actions";
 import { paths } from "@/lib/paths";
 import { countOpenSupport } from "@/lib/support-desk/queries";
 
@@ -42,7 +41,7 @@ export default async function OperatorLayout({ children }: { children: ReactNode
     <OperatorFrame
       operatorName={operator.name}
       homeHref={paths.operatorHome}
-      signOutAction={operatorSignOutAction}
+      signOutHref={paths.operatorSignOut}
       nav={[
         { href: paths.operatorHome, labelKey: "dashboard", icon: <Gauge /> },
         { href: paths.operatorTenants, labelKey: "tenants", icon: <Building2 /> },
