@@ -85,6 +85,7 @@ async function tenantPages({ sql }: Service, tenantId: string): Promise<string[]
     paths.settings,
     paths.signOnSettings,
     paths.sessionSettings,
+    paths.networkSettings,
     paths.settingsChatwork,
     paths.incidents,
     paths.incidentReport,
