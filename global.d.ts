@@ -2,6 +2,7 @@ import type { Locale as AppLocale } from "./lib/i18n/locale";
 
 type AppMessages = {
   account: typeof import("./messages/ja/account.json");
+  accountEmail: typeof import("./messages/ja/accountEmail.json");
   addresses: typeof import("./messages/ja/addresses.json");
   applications: typeof import("./messages/ja/applications.json");
   attributes: typeof import("./messages/ja/attributes.json");
@@ -12,7 +13,6 @@ type AppMessages = {
   "email-alarms": typeof import("./messages/ja/email-alarms.json");
   "email-audit": typeof import("./messages/ja/email-audit.json");
   "email-endings": typeof import("./messages/ja/email-endings.json");
-  emailChanges: typeof import("./messages/ja/emailChanges.json");
   endings: typeof import("./messages/ja/endings.json");
   "email-applications": typeof import("./messages/ja/email-applications.json");
   "email-security": typeof import("./messages/ja/email-security.json");

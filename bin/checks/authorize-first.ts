@@ -25,6 +25,7 @@ const unaudited: Record<string, string> = {
   "lib/quotas/mutations.ts measureUsage": "counts what is there and changes nothing of it",
   "lib/quotas/mutations.ts takeAllowance": "a counter of the hour, taken with every call",
   "lib/quotas/mutations.ts giveBackAllowance": "a counter of the hour, taken with every call",
+  "lib/sign-in/mutations.ts closeSession": "the entry is written by endSession in lib/auth",
   "lib/sign-in/mutations.ts acceptTerms": "the entry is written by recordAcceptance in lib/terms",
   "lib/sending/mutations.ts settleCancelled": "a step of a cancellation that has been recorded",
 };

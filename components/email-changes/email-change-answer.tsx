@@ -18,7 +18,7 @@ type Outcome = "confirmed" | "confirmedLast" | "refused";
 
 /** The two answers that a mailed link can be given; nothing happens by opening it. */
 export function EmailChangeAnswer({ token, side }: { token: string; side: EmailSide }) {
-  const t = useTranslations("emailChanges.answer");
+  const t = useTranslations("accountEmail.answer");
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const confirm = useAction(confirmEmailChangeAction, ({ isLast }) =>
     setOutcome(isLast ? "confirmedLast" : "confirmed"),
@@ -50,7 +50,7 @@ export function EmailChangeAnswer({ token, side }: { token: string; side: EmailS
 }
 
 function Answered({ outcome, side }: { outcome: Outcome; side: EmailSide }) {
-  const t = useTranslations("emailChanges.answer");
+  const t = useTranslations("accountEmail.answer");
   const isAlarming = outcome === "refused" && side === "old";
   return (
     <div className="flex flex-col gap-4">

@@ -9,7 +9,7 @@ import { requestEmailChangeAction } from "@/lib/email-changes/actions";
 import { requestEmailChangeSchema } from "@/lib/email-changes/schema";
 
 export function EmailChangeForm() {
-  const t = useTranslations("emailChanges");
+  const t = useTranslations("accountEmail");
   const form = useActionForm({
     schema: requestEmailChangeSchema,
     action: requestEmailChangeAction,

@@ -9,7 +9,7 @@ import type { EmailChange } from "@/lib/email-changes/queries";
 
 /** The change that waits for both addresses, and the way to withdraw it. */
 export function OpenChange({ change }: { change: EmailChange }) {
-  const t = useTranslations("emailChanges");
+  const t = useTranslations("accountEmail");
   return (
     <div className="flex flex-col gap-4">
       <DescriptionList
@@ -42,7 +42,7 @@ export function OpenChange({ change }: { change: EmailChange }) {
 }
 
 function Side({ email, isConfirmed }: { email: string; isConfirmed: boolean }) {
-  const t = useTranslations("emailChanges");
+  const t = useTranslations("accountEmail");
   return (
     <span className="flex flex-wrap items-center gap-2">
       <span className="min-w-0 break-all">{email}</span>

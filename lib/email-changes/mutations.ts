@@ -54,8 +54,8 @@ export async function requestEmailChange(
     const account = await lockAccount(tx, ctx.tenantId, userId);
     if (!account) throw notFound();
     if (await isManagedElsewhere(tx, account))
-      throw new AppError("not_permitted", "emailChanges.errors.managed");
-    if (account.email === email) throw fieldError("email", "emailChanges.errors.same");
+      throw new AppError("not_permitted", "accountEmail.errors.managed");
+    if (account.email === email) throw fieldError("email", "accountEmail.errors.same");
     await endOpenChange(tx, account, "withdrawn");
     const change = { oldEmail: account.email, newEmail: email };
     const [row] = await tx
@@ -89,7 +89,7 @@ export async function withdrawEmailChange(ctx: TenantContext): Promise<void> {
   await transaction(ctx, async (tx) => {
     const account = await lockAccount(tx, ctx.tenantId, userId);
     const ended = account && (await endOpenChange(tx, account, "withdrawn"));
-    if (!ended) throw new AppError("conflict", "emailChanges.errors.over");
+    if (!ended) throw new AppError("conflict", "accountEmail.errors.over");
     await recordAudit(tx, ctx, {
       action: "user.email_change_withdrawn",
       targetType: "user",

@@ -204,14 +204,14 @@ describe("a change of the e-mail address", () => {
     const last = await mailed("old");
     await withdrawEmailChange(ctx);
     expect(await failure(confirm(last.token))).toBe(ended);
-    expect(await failure(withdrawEmailChange(ctx))).toContain("emailChanges.errors.over");
+    expect(await failure(withdrawEmailChange(ctx))).toContain("accountEmail.errors.over");
     const other = await createTestTenant();
     const moved = last.token.replace(tenant.tenantId, other.tenantId);
     expect(await findEmailChangeLink(moved)).toBeNull();
   });
 
   it("W35: the present address, and an account that a directory manages, are refused", async () => {
-    expect(await failure(ask(ctx.actor.email ?? ""))).toContain("emailChanges.errors.same");
+    expect(await failure(ask(ctx.actor.email ?? ""))).toContain("accountEmail.errors.same");
     await ask();
     const [old, fresh] = [await mailed("old"), await mailed("new")];
     await inTenant((tx) =>
@@ -223,7 +223,7 @@ describe("a change of the e-mail address", () => {
       }),
     );
     expect((await getOwnEmailChange(ctx)).isManaged).toBe(true);
-    expect(await failure(ask())).toContain("emailChanges.errors.managed");
+    expect(await failure(ask())).toContain("accountEmail.errors.managed");
     await confirm(old.token);
     await confirm(fresh.token);
     expect(await current()).toBe(ctx.actor.email);

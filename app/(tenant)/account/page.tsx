@@ -97,7 +97,7 @@ async function OwnFacts({ ctx }: { ctx: TenantContext }) {
 async function OwnEmail({ ctx }: { ctx: TenantContext }) {
   const [{ isManaged, open }, t] = await Promise.all([
     getOwnEmailChange(ctx),
-    getTranslations("emailChanges"),
+    getTranslations("accountEmail"),
   ]);
   return (
     <Card title={t("title")} description={t("description")}>

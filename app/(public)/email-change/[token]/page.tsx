@@ -9,14 +9,14 @@ import { findEmailChangeLink } from "@/lib/email-changes/queries";
 type Route = { params: Promise<{ token: string }> };
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("emailChanges.answer");
+  const t = await getTranslations("accountEmail.answer");
   return { title: t("title"), referrer: "no-referrer", robots: { index: false } };
 }
 
 export default async function EmailChangePage({ params }: Route) {
   const { token } = await params;
   const link = await findEmailChangeLink(token);
-  const t = await getTranslations("emailChanges");
+  const t = await getTranslations("accountEmail");
   if (link?.state !== "valid") return <LinkEnded reason={link?.state ?? "unknown"} />;
   const { side, tenantName, oldEmail, newEmail } = link;
   return (
