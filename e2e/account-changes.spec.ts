@@ -34,6 +34,7 @@ async function answer(page: Page, link: string, name: string): Promise<void> {
   await open(page, link);
   await expect(heading(page, "メールアドレス変更の確認")).toBeVisible();
   await page.getByRole("button", { name }).click();
+  await expect(page.getByRole("button", { name })).toHaveCount(0);
 }
 
 const asks = (side: string) => new RegExp(`メールアドレス変更の確認 \\(${side}アドレス\\)`);
