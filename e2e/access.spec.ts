@@ -135,7 +135,7 @@ test("W6: the master keeps role and account, also against a manager's page", asy
     for (const name of ["権限を保存", "利用を停止", "削除", "マスタの引き継ぎを申し出る"])
       await expect(reader.getByRole("button", { name, exact: true })).toHaveCount(0);
   }
-  await expect(page.getByText(/^マスタアカウントのため/)).toBeVisible();
+  await expect(page.getByText(/^マスタアカウントのため、役割/)).toBeVisible();
   await other.context.close();
 });
 
