@@ -2,6 +2,7 @@ import type { Locale as AppLocale } from "./lib/i18n/locale";
 
 type AppMessages = {
   account: typeof import("./messages/ja/account.json");
+  accountEmail: typeof import("./messages/ja/accountEmail.json");
   addresses: typeof import("./messages/ja/addresses.json");
   applications: typeof import("./messages/ja/applications.json");
   attributes: typeof import("./messages/ja/attributes.json");
@@ -12,6 +13,7 @@ type AppMessages = {
   operatorAbuse: typeof import("./messages/ja/operatorAbuse.json");
   limits: typeof import("./messages/ja/limits.json");
   dashboard: typeof import("./messages/ja/dashboard.json");
+  "email-account-changes": typeof import("./messages/ja/email-account-changes.json");
   "email-alarms": typeof import("./messages/ja/email-alarms.json");
   "email-audit": typeof import("./messages/ja/email-audit.json");
   "email-endings": typeof import("./messages/ja/email-endings.json");
@@ -36,7 +38,9 @@ type AppMessages = {
   incidents: typeof import("./messages/ja/incidents.json");
   landing: typeof import("./messages/ja/landing.json");
   "legal-pages": typeof import("./messages/ja/legal-pages.json");
+  mastership: typeof import("./messages/ja/mastership.json");
   manual: typeof import("./messages/ja/manual.json");
+  networks: typeof import("./messages/ja/networks.json");
   notices: typeof import("./messages/ja/notices.json");
   "operator-watching": typeof import("./messages/ja/operator-watching.json");
   operatorBackups: typeof import("./messages/ja/operatorBackups.json");

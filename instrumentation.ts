@@ -2,11 +2,16 @@ import type { Instrumentation } from "next";
 
 const workersEveryMs = 60_000;
 
-/** A process with wrong settings does not start, rather than fail at its first request. */
+/**
+ * A process with wrong settings does not start, rather than fail at its first request; and it believes nobody's word for
+ * where they come from.
+ */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs" || process.env.NEXT_PHASE) return;
   const { env } = await import("@/lib/env");
-  const { ECAI_SURFACE } = env();
+  const { ECAI_SURFACE, TRUSTED_PROXIES } = env();
+  const { settleClientAddresses } = await import("@/lib/peer-address");
+  settleClientAddresses(TRUSTED_PROXIES);
   const { startKeepingErrors } = await import("@/lib/service-errors/mutations");
   startKeepingErrors();
   if (ECAI_SURFACE === "web") await startWatchingWorkers();

@@ -1,6 +1,7 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { browserId, browserSeconds, newBrowser } from "@/lib/auth/known-device";
 import { clientAddress } from "@/lib/client-address";
-import { isSecureSurface } from "@/lib/cookie-names";
+import { cookieName, isSecureSurface } from "@/lib/cookie-names";
 import { securityHeaders } from "@/lib/security-headers";
 import { recordSuspicion } from "@/lib/suspicions/mutations";
 import { isBlockedAddress } from "@/lib/suspicions/queries";
@@ -8,8 +9,6 @@ import { isAlwaysOpen, isProbe, type SuspicionKind } from "@/lib/suspicions/rule
 
 const operatorPath = /^\/operator(\/|$)/;
 const identityPath = /^\/(sign-in|sign-up|invitation)(\/|$)/;
-/** Browsers cap a cookie's age at 400 days. */
-const deviceSeconds = 400 * 24 * 3600;
 const sharedPath = /^\/(api\/auth|healthz|readyz|metrics)(\/|$)/;
 const isDev = process.env.NODE_ENV === "development";
 const isOperator = () => process.env.ECAI_SURFACE === "operator";
@@ -78,19 +77,20 @@ function answer(request: NextRequest, headers: Headers): NextResponse {
       status: 404,
     });
   const response = NextResponse.next({ request: { headers } });
-  if (!isOperator() && identityPath.test(pathname)) keepDevice(request, response);
+  if (!isOperator() && identityPath.test(pathname)) keepBrowser(request, response);
   return response;
 }
 
-/** Lets a browser be known again at its next sign-in; the cookie proves nothing about who uses it. */
-function keepDevice(request: NextRequest, response: NextResponse): void {
-  const name = isSecureSurface() ? "__Host-ecai-browser" : "ecai-browser";
-  response.cookies.set(name, request.cookies.get(name)?.value ?? crypto.randomUUID(), {
+/** Lets a browser be known again at its next sign-in. An answer to a form may set the cookie itself. */
+function keepBrowser(request: NextRequest, response: NextResponse): void {
+  const name = cookieName("ecai-browser");
+  if (request.method !== "GET" || browserId(request.cookies.get(name)?.value)) return;
+  response.cookies.set(name, newBrowser(), {
     httpOnly: true,
     secure: isSecureSurface(),
     sameSite: "lax",
     path: "/",
-    maxAge: deviceSeconds,
+    maxAge: browserSeconds,
   });
 }
 

@@ -16,7 +16,21 @@ export const signInWays = ["password", "single_sign_on"] as const;
 export const signOnPresets = ["entra", "google", "okta", "other"] as const;
 export const signOnAttemptPurposes = ["sign_in", "test"] as const;
 export const signInOutcomes = ["success", "failure"] as const;
-export const userTokenPurposes = ["invitation", "password_reset"] as const;
+export const userTokenPurposes = [
+  "invitation",
+  "password_reset",
+  "email_old",
+  "email_new",
+  "network_recovery",
+] as const;
+export const emailChangeStates = ["open", "completed", "refused", "withdrawn", "failed"] as const;
+export const mastershipOfferStates = [
+  "open",
+  "accepted",
+  "declined",
+  "withdrawn",
+  "expired",
+] as const;
 export const attributeSubjects = ["address", "user"] as const;
 export const attributeTypes = ["text", "number", "date", "choice"] as const;
 export const addressSources = ["manual", "import", "form"] as const;

@@ -81,7 +81,7 @@ test("W35: a dangerous act asks once more who is there and loses nothing that wa
   const user = await createUser(service, tenant, "viewer", { name: "早瀬 湊" });
   await openUser(page, user);
   await letProofLapse(service, master.id);
-  await page.getByLabel("役割", { exact: true }).selectOption("master");
+  await page.getByLabel("役割", { exact: true }).selectOption("manager");
   await page.getByRole("button", { name: "権限を保存" }).click();
   const dialog = page.getByRole("dialog", { name: "ご本人の確認" });
   await expect(dialog).toBeVisible();
@@ -93,7 +93,7 @@ test("W35: a dangerous act asks once more who is there and loses nothing that wa
   await dialog.getByRole("button", { name: "確認する" }).click();
   await expect(page.getByText("権限を変更しました。")).toBeVisible();
   const [row] = await service.sql`select role from users where id = ${user.id}`;
-  expect(row?.role).toBe("master");
+  expect(row?.role).toBe("manager");
 
   await letProofLapse(service, master.id);
   await confirm(page, "削除");

@@ -92,6 +92,7 @@ async function tenantPages({ sql }: Service, tenantId: string): Promise<string[]
     paths.settings,
     paths.signOnSettings,
     paths.sessionSettings,
+    paths.networkSettings,
     paths.settingsChatwork,
     paths.incidents,
     paths.incidentReport,

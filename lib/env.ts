@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { normalizeRange } from "@/lib/ip-ranges";
 
 const url = z.url();
 const secret = z.string().min(32);
@@ -11,6 +12,8 @@ const flagList = z
       .map((part) => part.trim())
       .filter(Boolean),
   );
+
+const ranges = z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]));
 
 const roomId = z.string().regex(/^\d*$/).default("");
 
@@ -41,6 +44,12 @@ const environmentSchema = z.object({
     .regex(/^[\w.-]+(:\d{1,5})?$/)
     .default("ntp.nict.jp"),
   OUTGOING_ALLOWED_HOSTS: flagList,
+  TRUSTED_PROXIES: z
+    .string()
+    .default("127.0.0.0/8,::1/128")
+    .transform((text) => text.split(",").map((part) => part.trim()))
+    .pipe(ranges)
+    .transform((list) => list.flatMap((range) => normalizeRange(range) ?? [])),
   DNS_SERVERS: flagList,
   OPERATOR_ALERT_MAIL: flagList.pipe(z.array(z.email())),
   CHATWORK_API_BASE: url.default("https://api.chatwork.com/v2"),

@@ -32,7 +32,6 @@ import { findBrake } from "@/lib/brakes/queries";
 import { findEnding } from "@/lib/endings/queries";
 import { countUnreadNotices, listUnacknowledged } from "@/lib/notices/queries";
 import { paths } from "@/lib/paths";
-import { signOutAction } from "@/lib/sign-in/actions";
 import { getTenant } from "@/lib/tenants/queries";
 
 export default async function TenantLayout({ children }: { children: ReactNode }) {
@@ -60,7 +59,7 @@ export default async function TenantLayout({ children }: { children: ReactNode }
       permissions={[...ctx.permissions]}
       homeHref={paths.dashboard}
       accountHref={paths.account}
-      signOutAction={signOutAction}
+      signOutHref={paths.signOut}
       banner={
         <>
           {brake && <BrakeBanner />}

@@ -11,18 +11,21 @@ const unaudited: Record<string, string> = {
   "lib/audit-chain/mutations.ts checkOwnChain": "the check that was asked for has its entry",
   "lib/audit-chain/mutations.ts mailAnchor": "tells what the anchor's own row keeps",
   "lib/audit-chain/mutations.ts pruneOwnChain": "the chain's own beginning tells what was pruned",
+  "lib/email-changes/mutations.ts sendEmailChangeLink": "mails what the request's own entry tells",
   "lib/endings/mutations.ts confirmCancellation": "a mail about what has been recorded",
   "lib/evidence-packing/mutations.ts packEvidence": "asked for and downloaded with an entry each",
   "lib/evidence/mutations.ts buildPack": "asked for and downloaded with an entry each",
   "lib/evidence/mutations.ts prunePacks": "removes copies of what is kept elsewhere",
   "lib/import-parts/mutations.ts applyPart":
     "one part of an import, whose start and end are written by lib/imports and lib/importing",
+  "lib/networks/mutations.ts sendNetworkRecovery": "mails what the request's own entry tells",
   "lib/notices/mutations.ts markNoticeRead":
     "a reading mark of one's own, not a change of anything shared",
   "lib/operators/mutations.ts signOutOperator": "the session's own row keeps when it ended",
   "lib/quotas/mutations.ts measureUsage": "counts what is there and changes nothing of it",
   "lib/quotas/mutations.ts takeAllowance": "a counter of the hour, taken with every call",
   "lib/quotas/mutations.ts giveBackAllowance": "a counter of the hour, taken with every call",
+  "lib/sign-in/mutations.ts closeSession": "the entry is written by endSession in lib/auth",
   "lib/sign-in/mutations.ts acceptTerms": "the entry is written by recordAcceptance in lib/terms",
   "lib/sending/mutations.ts settleCancelled": "a step of a cancellation that has been recorded",
 };

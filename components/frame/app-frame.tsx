@@ -14,7 +14,7 @@ export type AppFrameProps = {
   permissions?: readonly string[];
   homeHref: string;
   accountHref: string;
-  signOutAction: () => Promise<void>;
+  signOutHref: string;
   banner?: ReactNode;
   usage?: ReactNode;
   children: ReactNode;
@@ -22,17 +22,8 @@ export type AppFrameProps = {
 
 /** The customer's console. */
 export function AppFrame(props: AppFrameProps) {
-  const {
-    tenantName,
-    user,
-    nav,
-    permissions,
-    homeHref,
-    accountHref,
-    signOutAction,
-    banner,
-    usage,
-  } = props;
+  const { tenantName, user, nav, permissions, homeHref, accountHref, signOutHref, banner, usage } =
+    props;
   const extra = (
     <div className="flex flex-col gap-2">
       {usage}
@@ -46,7 +37,7 @@ export function AppFrame(props: AppFrameProps) {
       groups={groupNav(nav, permissions)}
       extra={extra}
       help={<HelpNavLink isCompact />}
-      userMenu={<UserMenu user={user} accountHref={accountHref} signOutAction={signOutAction} />}
+      userMenu={<UserMenu user={user} accountHref={accountHref} signOutHref={signOutHref} />}
       banner={banner}
     >
       {props.children}

@@ -10,7 +10,7 @@ export type OperatorFrameProps = {
   operatorName: string;
   nav: readonly NavItem[];
   homeHref: string;
-  signOutAction: () => Promise<void>;
+  signOutHref: string;
   banner?: ReactNode;
   children: ReactNode;
 };
@@ -20,7 +20,7 @@ export function OperatorFrame({
   operatorName,
   nav,
   homeHref,
-  signOutAction,
+  signOutHref,
   banner,
   children,
 }: OperatorFrameProps) {
@@ -34,7 +34,7 @@ export function OperatorFrame({
       userMenu={
         <UserMenu
           user={{ name: operatorName, email: operatorName, roleLabel: label }}
-          signOutAction={signOutAction}
+          signOutHref={signOutHref}
         />
       }
       banner={

@@ -3,7 +3,7 @@
 import { Check, ChevronsUpDown, LogOut, Settings } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
-import { startTransition } from "react";
+import { useRef } from "react";
 import { Button } from "react-aria-components/Button";
 import { Header } from "react-aria-components/Header";
 import { Menu, MenuItem, MenuSection, MenuTrigger } from "react-aria-components/Menu";
@@ -12,6 +12,7 @@ import { cx } from "@/components/ui/cx";
 import { floatClass } from "@/components/ui/tooltip";
 import { locales } from "@/lib/i18n/locale";
 import { localeNames, useLocaleChange } from "./language-switch";
+import { SignOutForm } from "./sign-out-form";
 import { themeIcons, themes } from "./theme-switch";
 
 export type FrameUser = { name: string; email: string; roleLabel: string };
@@ -19,11 +20,12 @@ export type FrameUser = { name: string; email: string; roleLabel: string };
 export type UserMenuProps = {
   user: FrameUser;
   accountHref?: string;
-  signOutAction: () => Promise<void>;
+  signOutHref: string;
 };
 
-export function UserMenu({ user, accountHref, signOutAction }: UserMenuProps) {
+export function UserMenu({ user, accountHref, signOutHref }: UserMenuProps) {
   const t = useTranslations("frame");
+  const leaving = useRef<HTMLFormElement>(null);
   return (
     <MenuTrigger>
       <Button
@@ -39,8 +41,9 @@ export function UserMenu({ user, accountHref, signOutAction }: UserMenuProps) {
       </Button>
       <Popover offset={4} placement="top start" className={cx(floatClass, "w-60")}>
         <p className="truncate border-line border-b px-3 py-2 text-muted text-xs">{user.email}</p>
-        <MenuBody accountHref={accountHref} signOutAction={signOutAction} />
+        <MenuBody accountHref={accountHref} onSignOut={() => leaving.current?.requestSubmit()} />
       </Popover>
+      <SignOutForm ref={leaving} href={signOutHref} />
     </MenuTrigger>
   );
 }
@@ -62,8 +65,11 @@ const headerClass = "px-2 pt-2 pb-1 text-muted text-xs";
 
 function MenuBody({
   accountHref,
-  signOutAction,
-}: Omit<UserMenuProps, "user" | "accountHref"> & { accountHref: string | undefined }) {
+  onSignOut,
+}: {
+  accountHref: string | undefined;
+  onSignOut: () => void;
+}) {
   const t = useTranslations("frame");
   return (
     <Menu aria-label={t("accountMenu")} className="max-h-[70dvh] overflow-y-auto p-1 outline-none">
@@ -75,10 +81,7 @@ function MenuBody({
       )}
       <LanguageSection />
       <ThemeSection />
-      <MenuItem
-        onAction={() => startTransition(() => signOutAction())}
-        className={cx(itemClass, "mt-1 border-line border-t")}
-      >
+      <MenuItem onAction={onSignOut} className={cx(itemClass, "mt-1 border-line border-t")}>
         <LogOut aria-hidden />
         {t("signOut")}
       </MenuItem>

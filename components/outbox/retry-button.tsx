@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useTransition } from "react";
 import { Button } from "@/components/ui/button";
+import { withProof } from "@/components/ui/proof-gate";
 import { toast } from "@/components/ui/toast-queue";
 import { retryMessageAction } from "@/lib/outbox/actions";
 
@@ -15,7 +16,7 @@ export function RetryButton({ id }: { id: string }) {
       isPending={isPending}
       onPress={() =>
         start(async () => {
-          const result = await retryMessageAction({ id });
+          const result = await withProof(() => retryMessageAction({ id }));
           toast(
             result.ok
               ? { tone: "success", title: t("retried") }

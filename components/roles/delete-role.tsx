@@ -50,9 +50,7 @@ function DeleteForm({ role, others }: Props) {
       }
     >
       <p>{t("deleteBody", { count: role.userCount })}</p>
-      {role.userCount > 0 && (
-        <RoleSelect isMaster={false} roles={others} {...form.field("moveTo")} />
-      )}
+      {role.userCount > 0 && <RoleSelect roles={others} {...form.field("moveTo")} />}
     </ActionForm>
   );
 }

@@ -1,13 +1,14 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { SignOutForm } from "@/components/frame/sign-out-form";
 import { ActionForm } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { TextLink } from "@/components/ui/text-link";
 import { useActionForm } from "@/components/ui/use-action-form";
 import { paths } from "@/lib/paths";
-import { acceptTermsAction, signOutAction } from "@/lib/sign-in/actions";
+import { acceptTermsAction } from "@/lib/sign-in/actions";
 import { termsAgreementSchema } from "@/lib/sign-in/schema";
 import { goTo } from "./go-to";
 
@@ -39,11 +40,11 @@ export function TermsForm({ next, documents }: { next: string; documents: Change
           {t("submit")}
         </Button>
       </ActionForm>
-      <form action={signOutAction} className="mt-3 flex flex-col">
+      <SignOutForm href={paths.signOut} className="mt-3 flex flex-col">
         <Button type="submit" variant="ghost">
           {t("signOut")}
         </Button>
-      </form>
+      </SignOutForm>
     </>
   );
 }

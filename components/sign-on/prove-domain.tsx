@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { type ReactNode, useTransition } from "react";
 import { IconButton } from "@/components/ui/icon-button";
+import { withProof } from "@/components/ui/proof-gate";
 import { toast } from "@/components/ui/toast-queue";
 import { proveDomainAction } from "@/lib/sign-on-domains/actions";
 
@@ -14,7 +15,7 @@ export function ProveDomain({ id, label, icon }: Props) {
   const [isPending, startTransition] = useTransition();
   const prove = () =>
     startTransition(async () => {
-      const result = await proveDomainAction({ id }).catch(() => null);
+      const result = await withProof(() => proveDomainAction({ id })).catch(() => null);
       if (result?.ok) toast({ tone: "success", title: t("provenNow") });
       else toast({ tone: "danger", title: result?.message ?? ui("networkError") });
     });

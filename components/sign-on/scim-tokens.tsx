@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { CopyText } from "@/components/ui/copy-text";
 import { DateTime } from "@/components/ui/date-time";
+import { withProof } from "@/components/ui/proof-gate";
 import { createTokenAction, revokeTokenAction } from "@/lib/scim-tokens/actions";
 import type { ScimTokenSummary } from "@/lib/scim-tokens/queries";
 
@@ -57,7 +58,7 @@ function NewToken() {
   const [isPending, startTransition] = useTransition();
   const make = () =>
     startTransition(async () => {
-      const result = await createTokenAction({}).catch(() => null);
+      const result = await withProof(() => createTokenAction({})).catch(() => null);
       setProblem(result?.ok ? null : (result?.message ?? ui("networkError")));
       setMade(result?.ok ? result.data.token : null);
     });

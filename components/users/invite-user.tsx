@@ -14,7 +14,7 @@ import type { RoleSummary } from "@/lib/roles/queries";
 import { AttributeFields, attributeTexts } from "./attribute-fields";
 import { RoleSelect } from "./role-select";
 
-type Props = { attributes: Attribute[]; isMaster: boolean; roles: RoleSummary[] };
+type Props = { attributes: Attribute[]; roles: RoleSummary[] };
 
 export function InviteUser(props: Props) {
   const t = useTranslations("users");
@@ -33,7 +33,7 @@ export function InviteUser(props: Props) {
   );
 }
 
-function InviteForm({ attributes, isMaster, roles }: Props) {
+function InviteForm({ attributes, roles }: Props) {
   const t = useTranslations("users");
   const ui = useTranslations("ui");
   const close = useDialogClose();
@@ -60,7 +60,7 @@ function InviteForm({ attributes, isMaster, roles }: Props) {
         {...form.field("email")}
       />
       <TextField label={t("fields.name")} autoComplete="off" isRequired {...form.field("name")} />
-      <RoleSelect isMaster={isMaster} roles={roles} isRequired {...form.field("role")} />
+      <RoleSelect roles={roles} isRequired {...form.field("role")} />
       <AttributeFields attributes={attributes} field={form.field} />
       <p className="text-muted text-xs">{t("roleHint")}</p>
       <DialogActions>

@@ -4,18 +4,15 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { resendInvitationAction } from "@/lib/invitations/actions";
+import { proposeMastershipAction } from "@/lib/mastership/actions";
 import { paths } from "@/lib/paths";
-import {
-  deactivateUserAction,
-  deleteUserAction,
-  handOverMastershipAction,
-  reactivateUserAction,
-} from "@/lib/users/actions";
+import { deactivateUserAction, deleteUserAction, reactivateUserAction } from "@/lib/users/actions";
 import type { UserDetail } from "@/lib/users/queries";
 
 type Props = {
-  user: Pick<UserDetail, "id" | "name" | "email" | "state" | "role">;
-  isOwnMaster: boolean;
+  user: Pick<UserDetail, "id" | "name" | "email" | "state">;
+  /** The reader is the master and has offered mastership to nobody yet. */
+  canOffer: boolean;
 };
 type Step = "resend" | "deactivate" | "reactivate" | "handOver" | "delete";
 
@@ -23,7 +20,7 @@ const done = {
   resend: "resent",
   deactivate: "deactivated",
   reactivate: "reactivated",
-  handOver: "handedOver",
+  handOver: "offered",
   delete: "deleted",
 } as const satisfies Record<Step, string>;
 
@@ -31,25 +28,23 @@ const actions = {
   resend: resendInvitationAction,
   deactivate: deactivateUserAction,
   reactivate: reactivateUserAction,
-  handOver: handOverMastershipAction,
+  handOver: proposeMastershipAction,
   delete: deleteUserAction,
 };
 
-function stepsFor({ state, role }: Props["user"], isOwnMaster: boolean): Step[] {
+function stepsFor({ state }: Props["user"], canOffer: boolean): Step[] {
   if (state === "invited") return ["resend", "delete"];
   if (state === "deactivated") return ["reactivate", "delete"];
-  return isOwnMaster && role !== "master"
-    ? ["handOver", "deactivate", "delete"]
-    : ["deactivate", "delete"];
+  return canOffer ? ["handOver", "deactivate", "delete"] : ["deactivate", "delete"];
 }
 
 /** What can be done with the account as a whole, in its present state. */
-export function ManageUser({ user, isOwnMaster }: Props) {
+export function ManageUser({ user, canOffer }: Props) {
   const t = useTranslations("users.manage");
   return (
     <Card title={t("title")}>
       <ul className="flex flex-col divide-y divide-line">
-        {stepsFor(user, isOwnMaster).map((step) => (
+        {stepsFor(user, canOffer).map((step) => (
           <ManageRow key={step} hint={t(`${step}Hint`)}>
             <ConfirmDialog
               trigger={

@@ -23,14 +23,13 @@ type Props = {
   roles: RoleSummary[];
   tags: TagSummary[];
   ownPermissions: Permission[];
-  isOwnMaster: boolean;
   /** Why nothing may be changed here, if so. */
   readOnlyHint: string | null;
 };
 
 /** The role, the exceptions from it, and what comes out of both. */
 export function PermissionForm(props: Props) {
-  const { user, roles, tags, ownPermissions, isOwnMaster, readOnlyHint } = props;
+  const { user, roles, tags, ownPermissions, readOnlyHint } = props;
   const t = useTranslations("users.permissions");
   const roleLabels = useTranslations("permissions.roles");
   const { granted: grantedAtFirst, denied: deniedAtFirst } = normalizeAssignment(user);
@@ -74,12 +73,7 @@ export function PermissionForm(props: Props) {
     <ActionForm form={form}>
       {readOnlyHint && <Alert tone="info">{readOnlyHint}</Alert>}
       <div className="max-w-sm">
-        <RoleSelect
-          isMaster={isOwnMaster || user.role === "master"}
-          roles={roles}
-          isDisabled={isReadOnly}
-          {...role}
-        />
+        <RoleSelect roles={roles} isDisabled={isReadOnly} {...role} />
       </div>
       {assignment.role === "master" && <p className="text-muted">{t("masterHint")}</p>}
       {assignment.role !== "master" && (tags.length > 0 || tagIds.value.length > 0) && (

@@ -6,16 +6,15 @@ import { roleNames } from "@/db/values";
 import type { RoleSummary } from "@/lib/roles/queries";
 
 type Props = Omit<SelectProps, "options" | "label"> & {
-  isMaster: boolean;
   /** The customer's own roles. */
   roles: readonly RoleSummary[];
 };
 
-/** The roles that the caller may give: only a master makes a master. */
-export function RoleSelect({ isMaster, roles: own, ...props }: Props) {
+/** The roles that may be given: mastership is offered and accepted, and shown only where it is held. */
+export function RoleSelect({ roles: own, ...props }: Props) {
   const t = useTranslations("users.fields");
   const roles = useTranslations("permissions.roles");
-  const offered = roleNames.filter((role) => isMaster || role !== "master");
+  const offered = roleNames.filter((role) => role !== "master" || props.value === "master");
   const chosen = roleNames.find((role) => role === props.value);
   const chosenOwn = own.find(({ id }) => id === props.value);
   return (

@@ -8,6 +8,7 @@ import {
   primaryKey,
   text,
   unique,
+  uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
 import { roleNames, signInWays, userStates, userTokenPurposes } from "../values";
@@ -49,6 +50,7 @@ export const users = pgTable(
     check("users_role_id_check", sql`${t.roleId} is null or ${t.role} = 'viewer'`),
     check("users_tag_ids_check", sql`${t.tagIds} is null or ${t.role} <> 'master'`),
     foreignKey({ columns: [t.tenantId, t.roleId], foreignColumns: [roles.tenantId, roles.id] }),
+    uniqueIndex("users_one_master").on(t.tenantId).where(sql`${t.role} = 'master'`),
     index("users_by_role").on(t.tenantId, t.roleId),
     ...tenantPolicies("users"),
   ],
@@ -83,7 +85,7 @@ export const sessions = pgTable(
   ],
 );
 
-/** Single-use links (invitation, password reset); only the hash of the secret is kept. */
+/** Single-use links; only the hash of the secret is kept. */
 export const userTokens = pgTable(
   "user_tokens",
   {

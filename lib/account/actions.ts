@@ -19,9 +19,12 @@ export const changePasswordAction = tenantAction(
   async (ctx, input) => changePassword(ctx, { ...input, locale: await getLocale() }),
   options,
 );
-export const revokeOwnSessionAction = tenantAction(ownSessionSchema, revokeOwnSession, options);
+export const revokeOwnSessionAction = tenantAction(ownSessionSchema, revokeOwnSession, {
+  ...options,
+  needsProof: true,
+});
 export const revokeOtherSessionsAction = tenantAction(
   otherSessionsSchema,
   (ctx) => revokeOtherSessions(ctx),
-  options,
+  { ...options, needsProof: true },
 );

@@ -61,10 +61,9 @@ const write = (ctx: TenantContext) =>
   transaction(ctx, (tx) => recordAudit(tx, ctx, { action: "test.written" }));
 
 describe("the daily anchor", () => {
-  it("W17: is kept and mailed to every master account once a day, however often the jobs run", async () => {
+  it("W17: is kept and mailed to the master account once a day, however often the jobs run", async () => {
     const tenant = await createTestTenant({ name: "株式会社アンカー" });
     const { ctx } = tenant;
-    const second = await tenant.contextFor("master");
     await tenant.contextFor("manager");
     await write(ctx);
     await run("audit.daily", {});
@@ -73,12 +72,10 @@ describe("the daily anchor", () => {
     expect(anchorJob?.payload).toMatchObject({ tenantId: ctx.tenantId });
     for (let time = 0; time < 3; time += 1) await run("audit.anchor", anchorJob?.payload ?? {});
     const mailJobs = (await take(ctx.tenantId)).filter(({ task }) => task === "audit.mail-anchor");
-    expect(mailJobs.map(({ payload }) => payload.userId).sort()).toEqual(
-      [tenant.userId, second.actor.id].sort(),
-    );
+    expect(mailJobs.map(({ payload }) => payload.userId)).toEqual([tenant.userId]);
     for (const { task, payload } of [...mailJobs, ...mailJobs]) await run(task, payload);
     const own = mails.filter(({ key }) => key.includes(ctx.tenantId));
-    expect(own.map(({ to }) => to).sort()).toEqual([ctx.actor.email, second.actor.email].sort());
+    expect(own.map(({ to }) => to)).toEqual([ctx.actor.email]);
     const head = await readTransaction(ctx, (tx) => readHead(tx, ctx.tenantId));
     const [anchor] = await listAuditAnchors(ctx);
     expect(anchor).toMatchObject({ seq: head.seq, hash: head.hash });

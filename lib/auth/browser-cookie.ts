@@ -3,7 +3,7 @@ import { cookies } from "next/headers";
 import { cookieName, isSecureSurface } from "@/lib/cookie-names";
 import { env } from "@/lib/env";
 
-type Name = "device" | "second-step";
+type Name = "browser" | "second-step";
 
 const fullName = (name: Name): string => {
   const surface = env().ECAI_SURFACE === "operator" ? "operator-" : "";

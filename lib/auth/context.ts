@@ -20,10 +20,10 @@ export type RequestInfo = {
   ip: string | null;
   userAgent: string | null;
   requestId: string | null;
-  /** The browser's own long-lived cookie. */
+  /** By which the browser is known again. */
   deviceId?: string | null;
   locale?: string;
-  /** The cookie that tells for which accounts the browser is known. */
+  /** The browser's cookie, which also tells for which accounts it is known. */
   devices?: string | undefined;
 };
 
@@ -43,6 +43,8 @@ export type TenantContext = {
   readonly secondStepDue?: Date | null;
   /** The contract ends: its data can be read and taken along, and is not changed any more. */
   readonly isClosing?: boolean;
+  /** The request came from outside the networks that the tenant allows: it opens nothing but the way back. */
+  readonly isOutside?: boolean;
   readonly tx?: Transaction;
 };
 

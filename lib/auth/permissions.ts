@@ -131,3 +131,7 @@ export function closingPermissions(names: ReadonlySet<Permission>): ReadonlySet<
   const isLeft = (name: Permission) => /:(read|export)$/.test(name) || closingActs.includes(name);
   return new Set([...names].filter(isLeft));
 }
+
+/** What is left to a person outside the networks that the tenant allows: leaving, and the way back in. */
+export const outsidePermissions = (names: ReadonlySet<Permission>): ReadonlySet<Permission> =>
+  new Set([...names].filter((name) => name === "account:write"));

@@ -23,6 +23,7 @@ export const findTenantContext = cache(async (): Promise<TenantContext | null> =
 export async function requireTenant(): Promise<TenantContext> {
   const ctx = await findTenantContext();
   if (!ctx) redirect(await leadingBack(paths.signIn));
+  if (ctx.isOutside) redirect(paths.networkRefusal);
   if (ctx.mustAcceptTerms) redirect(await leadingBack(paths.signInTerms));
   if (mustSetUpSecondStep(ctx)) redirect(await leadingBack(paths.signInSetUp));
   return ctx;
@@ -43,17 +44,21 @@ export type Demand = {
   isAgreeing?: boolean;
   /** Open to a user who has yet to set up the second step that the tenant requires. */
   isSettingUp?: boolean;
+  /** Open also from outside the networks that the tenant allows. */
+  isOutside?: boolean;
   /** Only for a user who has proven who they are within the last minutes. */
   needsProof?: boolean;
 };
 
 /**
- * For actions and route handlers. Throws `not_signed_in`, `not_permitted` before the terms are agreed to or a
- * required second step is set up, or `proof_needed`.
+ * For actions and route handlers. Throws `not_signed_in`, `not_permitted` from a network that is not
+ * allowed, before the terms are agreed to or a required second step is set up, or `proof_needed`.
  */
 export async function demandTenant(demand: Demand = {}): Promise<TenantContext> {
   const ctx = await findTenantContext();
   if (!ctx) throw new AppError("not_signed_in");
+  if (ctx.isOutside && !demand.isOutside)
+    throw new AppError("not_permitted", "networks.errors.outside");
   if (ctx.mustAcceptTerms && !demand.isAgreeing)
     throw new AppError("not_permitted", "signIn.errors.termsNeeded");
   if (mustSetUpSecondStep(ctx) && !demand.isSettingUp && !demand.isAgreeing)

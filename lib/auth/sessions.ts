@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gt, isNull, ne, sql } from "drizzle-orm";
 import { controlDb, type Transaction } from "@/db/client";
+import { networkPolicies } from "@/db/schema/account-changes";
 import { operatorSessions, operators } from "@/db/schema/control";
 import { secondStepPolicies } from "@/db/schema/factors";
 import { roles } from "@/db/schema/roles";
@@ -16,7 +17,8 @@ import {
   type TenantContext,
 } from "./context";
 import { userOwner } from "./factor-owner";
-import { closingPermissions, effectivePermissions } from "./permissions";
+import { isOutsideNetworks, networkColumns } from "./network-policy";
+import { closingPermissions, effectivePermissions, outsidePermissions } from "./permissions";
 import { secondStepColumns, secondStepDue } from "./second-step-due";
 import { refuseOtherWays, type SignInWay } from "./sign-on-policy";
 
@@ -103,7 +105,9 @@ export async function contextForSession(
   const tagScope = row.tagIds ?? row.roleTagIds;
   const isClosing = row.tenantState === "closing";
   const effective = effectivePermissions({ ...row, isLimited: tagScope !== null });
-  const permissions = isClosing ? closingPermissions(effective) : effective;
+  const isOutside = isOutsideNetworks(row, request.ip);
+  const open = isClosing ? closingPermissions(effective) : effective;
+  const permissions = isOutside ? outsidePermissions(open) : open;
   const ctx = contextForUser({ ...row, tenantId, sessionId, permissions, tagScope, request });
   return {
     ...ctx,
@@ -111,6 +115,7 @@ export async function contextForSession(
     mustAcceptTerms: row.acceptanceId === null,
     secondStepDue: secondStepDue(row),
     isClosing,
+    isOutside,
   };
 }
 
@@ -131,6 +136,7 @@ async function findLiveSession(tx: Transaction, tenantId: string, sessionId: str
       provenAt: sessions.provenAt,
       acceptanceId: termsAcceptances.id,
       ...secondStepColumns,
+      ...networkColumns,
       tenantState: tenants.state,
     })
     .from(sessions)
@@ -147,6 +153,7 @@ async function findLiveSession(tx: Transaction, tenantId: string, sessionId: str
       ),
     )
     .leftJoin(secondStepPolicies, eq(secondStepPolicies.tenantId, sessions.tenantId))
+    .leftJoin(networkPolicies, eq(networkPolicies.tenantId, sessions.tenantId))
     .where(
       and(
         eq(sessions.tenantId, tenantId),

@@ -13,6 +13,9 @@ type ParsedToken = { tenantId: string; tokenHash: string };
 const lifetimeMs: Record<UserTokenPurpose, number> = {
   invitation: 7 * 24 * 3600 * 1000,
   password_reset: 3600 * 1000,
+  email_old: 24 * 3600 * 1000,
+  email_new: 24 * 3600 * 1000,
+  network_recovery: 3600 * 1000,
 };
 
 /** Makes a user's single-use link secret, in the form `<tenantId>.<secret>`, and ends the older ones. */
@@ -76,10 +79,10 @@ export async function findUserToken(
         eq(userTokens.purpose, purpose),
       ),
     );
-  return row ? { userId: row.userId, state: stateOf(row) } : null;
+  return row ? { userId: row.userId, state: stateOfToken(row) } : null;
 }
 
-function stateOf(row: typeof userTokens.$inferSelect): UserTokenState {
+export function stateOfToken(row: typeof userTokens.$inferSelect): UserTokenState {
   if (row.usedAt) return "used";
   if (row.supersededAt) return "superseded";
   return row.expiresAt <= new Date() ? "expired" : "valid";

@@ -7,4 +7,5 @@ import { requestBackupSchema } from "./schema";
 
 export const requestBackupAction = operatorAction(requestBackupSchema, requestBackup, {
   revalidate: [paths.operatorBackups],
+  needsProof: true,
 });

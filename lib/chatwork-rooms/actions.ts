@@ -7,9 +7,8 @@ import { chatworkRoomSchema, testRoomSchema } from "./schema";
 
 const pages = { revalidate: [paths.settingsChatwork] };
 
-export const updateTenantChannelsAction = tenantAction(
-  chatworkRoomSchema,
-  updateTenantChannels,
-  pages,
-);
+export const updateTenantChannelsAction = tenantAction(chatworkRoomSchema, updateTenantChannels, {
+  ...pages,
+  needsProof: true,
+});
 export const sendTestMessageAction = tenantAction(testRoomSchema, sendTestMessage, pages);

@@ -9,9 +9,10 @@ const revalidate = [paths.contractEnding, paths.settings, paths.dashboard];
 
 export const cancelContractAction = tenantAction(cancelContractSchema, cancelContract, {
   revalidate,
+  needsProof: true,
 });
 export const withdrawCancellationAction = tenantAction(
   withdrawCancellationSchema,
   withdrawCancellation,
-  { revalidate },
+  { revalidate, needsProof: true },
 );

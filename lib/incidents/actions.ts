@@ -15,4 +15,7 @@ const pages = { revalidate: [paths.operatorIncidents] };
 export const openIncidentAction = operatorAction(openIncidentSchema, openIncident, pages);
 export const updateIncidentAction = operatorAction(updateIncidentSchema, updateIncident, pages);
 export const addIncidentEntryAction = operatorAction(incidentEntrySchema, addIncidentEntry, pages);
-export const closeIncidentAction = operatorAction(closeIncidentSchema, closeIncident, pages);
+export const closeIncidentAction = operatorAction(closeIncidentSchema, closeIncident, {
+  ...pages,
+  needsProof: true,
+});

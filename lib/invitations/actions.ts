@@ -11,7 +11,7 @@ import { acceptInvitationSchema, inviteUserSchema } from "./schema";
 export const inviteUserAction = tenantAction(
   inviteUserSchema,
   async (ctx, input) => inviteUser(ctx, { ...input, locale: await getLocale() }),
-  { revalidate: [paths.users], needsProof: ({ role }) => role === "master" },
+  { revalidate: [paths.users] },
 );
 
 export const resendInvitationAction = tenantAction(

@@ -3,6 +3,8 @@
 import { operatorAction, operatorPublicAction } from "@/lib/auth/action";
 import { dropCookie, readCookie } from "@/lib/auth/browser-cookie";
 import { completeSignIn, keepDevice } from "@/lib/auth/complete-sign-in";
+import { findOperatorContext } from "@/lib/auth/require";
+import { signOutOperator } from "@/lib/operators/mutations";
 import { paths } from "@/lib/paths";
 import {
   completeOperatorSecondStep,
@@ -14,6 +16,8 @@ import { operatorCodeSchema, operatorNothingSchema, operatorProofSchema } from "
 
 async function enter({ ticket, email }: { ticket: string; email: string }): Promise<void> {
   await dropCookie("second-step");
+  const former = await findOperatorContext();
+  if (former) await signOutOperator(former);
   await completeSignIn(ticket);
   await keepDevice({ surface: "operator", email });
 }

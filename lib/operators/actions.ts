@@ -1,14 +1,11 @@
 "use server";
 
-import { redirect } from "next/navigation";
-import { operatorAction, operatorPublicAction } from "@/lib/auth/action";
+import { operatorPublicAction } from "@/lib/auth/action";
 import { keepCookie } from "@/lib/auth/browser-cookie";
 import { challengeMinutes } from "@/lib/auth/challenges";
-import { signOut } from "@/lib/auth/next-auth";
-import { markGuarded } from "@/lib/auth/wrapped";
 import { paths } from "@/lib/paths";
-import { signInOperator, signOutOperator } from "./mutations";
-import { operatorSignInSchema, operatorSignOutSchema } from "./schema";
+import { signInOperator } from "./mutations";
+import { operatorSignInSchema } from "./schema";
 
 /** Answers with the address to go on to. */
 export const operatorSignInAction = operatorPublicAction(
@@ -19,13 +16,3 @@ export const operatorSignInAction = operatorPublicAction(
     return { href: paths.operatorSecondStep };
   },
 );
-
-const leave = operatorAction(operatorSignOutSchema, async (operator) => {
-  await signOutOperator(operator);
-  await signOut({ redirect: false });
-});
-
-export const operatorSignOutAction = markGuarded("operator", async (): Promise<void> => {
-  await leave();
-  redirect(paths.operatorSignIn);
-});

@@ -5,5 +5,3 @@ export const operatorSignInSchema = z.object({
   password: z.string().min(1).max(256),
 });
 export type OperatorSignInInput = z.output<typeof operatorSignInSchema>;
-
-export const operatorSignOutSchema = z.void();

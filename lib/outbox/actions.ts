@@ -7,4 +7,5 @@ import { retryMessageSchema } from "./schema";
 
 export const retryMessageAction = operatorAction(retryMessageSchema, retryMessage, {
   revalidate: [paths.operatorOutbox, paths.operatorNotices],
+  needsProof: true,
 });

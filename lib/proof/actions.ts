@@ -9,17 +9,20 @@ import { listChallengeCredentials, listOwnMethods } from "@/lib/second-step/quer
 import { prove } from "./mutations";
 import { proofQuestionSchema, proofSchema } from "./schema";
 
-const isSettingUp = true;
+/** A proof may be asked for where nothing else is open yet. */
+const early = { isSettingUp: true, isOutside: true };
 
 /** What the caller may show. */
-export const proofMethodsAction = tenantAction(proofQuestionSchema, (ctx) => listOwnMethods(ctx), {
-  isSettingUp,
-});
+export const proofMethodsAction = tenantAction(
+  proofQuestionSchema,
+  (ctx) => listOwnMethods(ctx),
+  early,
+);
 
 export const proveAction = tenantAction(
   proofSchema,
   async (ctx, proof) => prove(ctx, { proof, locale: await getLocale() }),
-  { isSettingUp },
+  early,
 );
 
 export const startProofPasskeyAction = tenantAction(
@@ -29,5 +32,5 @@ export const startProofPasskeyAction = tenantAction(
     const user = { tenantId: ctx.tenantId, id: ctx.actor.id };
     return startPasskey(subjects.proof(user), await listChallengeCredentials(user));
   },
-  { isSettingUp },
+  early,
 );

@@ -19,10 +19,11 @@ import {
 } from "./mutations";
 
 const pages = { revalidate: [paths.operatorNotices] };
+const proven = { ...pages, needsProof: true };
 
 export const createNoticeAction = operatorAction(createNoticeSchema, createNotice, pages);
 export const updateNoticeAction = operatorAction(updateNoticeSchema, updateNotice, pages);
 export const deleteNoticeAction = operatorAction(operatorNoticeSchema, deleteNotice, pages);
-export const publishNoticeAction = operatorAction(publishNoticeSchema, publishNotice, pages);
+export const publishNoticeAction = operatorAction(publishNoticeSchema, publishNotice, proven);
 export const unscheduleNoticeAction = operatorAction(operatorNoticeSchema, unscheduleNotice, pages);
-export const addNoticeUpdateAction = operatorAction(noticeUpdateSchema, addNoticeUpdate, pages);
+export const addNoticeUpdateAction = operatorAction(noticeUpdateSchema, addNoticeUpdate, proven);

@@ -5,7 +5,7 @@ import { paths } from "@/lib/paths";
 import { createRole, deleteRole, updateRole } from "./mutations";
 import { createRoleSchema, deleteRoleSchema, updateRoleSchema } from "./schema";
 
-const options = { revalidate: [paths.roles, paths.users] };
+const options = { revalidate: [paths.roles, paths.users], needsProof: true };
 
 export const createRoleAction = tenantAction(createRoleSchema, createRole, options);
 export const updateRoleAction = tenantAction(updateRoleSchema, updateRole, options);

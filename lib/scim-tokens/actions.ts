@@ -7,7 +7,9 @@ import { createTokenSchema, tokenIdSchema } from "./schema";
 
 export const createTokenAction = tenantAction(createTokenSchema, createToken, {
   revalidate: [paths.signOnSettings],
+  needsProof: true,
 });
 export const revokeTokenAction = tenantAction(tokenIdSchema, revokeToken, {
   revalidate: [paths.signOnSettings],
+  needsProof: true,
 });

@@ -7,4 +7,5 @@ import { sessionPolicySchema } from "./schema";
 
 export const updateSessionPolicyAction = tenantAction(sessionPolicySchema, updateSessionPolicy, {
   revalidate: [paths.sessionSettings],
+  needsProof: true,
 });

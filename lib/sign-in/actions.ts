@@ -1,35 +1,23 @@
 "use server";
 
-import { redirect } from "next/navigation";
 import { getLocale } from "next-intl/server";
 import { publicAction, tenantAction } from "@/lib/auth/action";
 import { keepCookie } from "@/lib/auth/browser-cookie";
 import { challengeMinutes } from "@/lib/auth/challenges";
-import { completeSignIn, completeSignOut, keepDevice } from "@/lib/auth/complete-sign-in";
-import { findTenantContext } from "@/lib/auth/require";
-import { markGuarded } from "@/lib/auth/wrapped";
+import { completeSignIn, keepDevice } from "@/lib/auth/complete-sign-in";
 import { paths } from "@/lib/paths";
-import {
-  acceptTerms,
-  closeSession,
-  openSession,
-  requestPasswordReset,
-  resetPassword,
-} from "./mutations";
+import { acceptTerms, openSession, requestPasswordReset, resetPassword } from "./mutations";
 import { leadingOn, localPath } from "./rules";
 import {
   passwordResetRequestSchema,
   passwordResetSchema,
   signInSchema,
-  signOutSchema,
   termsAgreementSchema,
 } from "./schema";
 
 /** Answers with the address to go on to. */
 export const signInAction = publicAction(signInSchema, async (request, input) => {
-  const former = await findTenantContext();
   const outcome = await openSession(request, input);
-  if (former) await closeSession(former);
   const next = localPath(input.next) ?? paths.dashboard;
   if (outcome.kind === "challenge") {
     await keepCookie("second-step", outcome.token, challengeMinutes * 60);
@@ -37,17 +25,6 @@ export const signInAction = publicAction(signInSchema, async (request, input) =>
   }
   await completeSignIn(outcome.ticket);
   return { href: outcome.mustAcceptTerms ? leadingOn(paths.signInTerms, next) : next };
-});
-
-const leave = publicAction(signOutSchema, async () => {
-  const ctx = await findTenantContext();
-  if (ctx) await closeSession(ctx);
-  await completeSignOut();
-});
-
-export const signOutAction = markGuarded("public", async (): Promise<void> => {
-  await leave(null);
-  redirect(paths.signIn);
 });
 
 export const requestPasswordResetAction = publicAction(

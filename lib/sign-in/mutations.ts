@@ -1,11 +1,12 @@
 import "server-only";
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { controlDb } from "@/db/client";
-import { sessions, users } from "@/db/schema/users";
+import { users } from "@/db/schema/users";
 import { transaction } from "@/db/transaction";
 import { recordAudit } from "@/lib/audit/record";
 import { issueChallenge } from "@/lib/auth/challenges";
 import { authorize, type RequestInfo, type TenantContext } from "@/lib/auth/context";
+import { endSession } from "@/lib/auth/end-session";
 import { userOwner } from "@/lib/auth/factor-owner";
 import { forgiveGuess, takeGuess } from "@/lib/auth/guesses";
 import { knownDevice } from "@/lib/auth/known-device";
@@ -122,27 +123,7 @@ async function openSessionFor(account: Account, request: RequestInfo) {
 /** Ends the caller's own session. */
 export async function closeSession(ctx: TenantContext): Promise<void> {
   authorize(ctx, "account:write");
-  const { sessionId } = ctx;
-  if (!sessionId) return;
-  await transaction(ctx, async (tx) => {
-    const ended = await tx
-      .update(sessions)
-      .set({ revokedAt: new Date() })
-      .where(
-        and(
-          eq(sessions.tenantId, ctx.tenantId),
-          eq(sessions.id, sessionId),
-          isNull(sessions.revokedAt),
-        ),
-      )
-      .returning({ id: sessions.id });
-    if (ended.length === 0) return;
-    await recordAudit(tx, ctx, {
-      action: "session.ended",
-      targetType: "session",
-      targetId: sessionId,
-    });
-  });
+  await endSession(ctx);
 }
 
 /** Does the same whether or not the e-mail has an account: the search for one is left to a job. */

@@ -27,8 +27,6 @@ export const signInSchema = z.object({
 });
 export type SignInInput = z.output<typeof signInSchema>;
 
-export const signOutSchema = z.unknown();
-
 export const passwordResetRequestSchema = z.object({ email: accountEmailSchema });
 export type PasswordResetRequestInput = z.output<typeof passwordResetRequestSchema>;
 

@@ -5,7 +5,7 @@ import { paths } from "@/lib/paths";
 import { createDomain, deleteDomain, proveDomain } from "./mutations";
 import { createDomainSchema, domainIdSchema } from "./schema";
 
-const pages = { revalidate: [paths.signOnSettings] };
+const pages = { revalidate: [paths.signOnSettings], needsProof: true };
 
 export const createDomainAction = tenantAction(createDomainSchema, createDomain, pages);
 export const proveDomainAction = tenantAction(domainIdSchema, proveDomain, pages);

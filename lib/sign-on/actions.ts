@@ -5,7 +5,7 @@ import { paths } from "@/lib/paths";
 import { changeProviderPolicy, deleteProvider, saveProvider } from "./mutations";
 import { nothingSchema, providerPolicySchema, saveProviderSchema } from "./schema";
 
-const pages = { revalidate: [paths.signOnSettings] };
+const pages = { revalidate: [paths.signOnSettings], needsProof: true };
 
 export const saveProviderAction = tenantAction(saveProviderSchema, saveProvider, pages);
 export const changeProviderPolicyAction = tenantAction(

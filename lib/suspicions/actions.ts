@@ -7,7 +7,9 @@ import { blockNetworkSchema, unblockNetworkSchema } from "./schema";
 
 export const blockNetworkAction = operatorAction(blockNetworkSchema, blockNetwork, {
   revalidate: [paths.operatorSuspicious],
+  needsProof: true,
 });
 export const unblockNetworkAction = operatorAction(unblockNetworkSchema, unblockNetwork, {
   revalidate: [paths.operatorSuspicious],
+  needsProof: true,
 });

@@ -6,7 +6,6 @@ import {
   changePermissions,
   deactivateUser,
   deleteUser,
-  handOverMastership,
   reactivateUser,
   revokeAllUserSessions,
   revokeUserSession,
@@ -23,10 +22,6 @@ export const updateUserAction = tenantAction(updateUserSchema, updateUser, {
   revalidate: [paths.users],
 });
 export const changePermissionsAction = tenantAction(changePermissionsSchema, changePermissions, {
-  revalidate: [paths.users],
-  needsProof: ({ role }) => role === "master",
-});
-export const handOverMastershipAction = tenantAction(userIdSchema, handOverMastership, {
   revalidate: [paths.users],
   needsProof: true,
 });
@@ -45,4 +40,5 @@ export const revokeUserSessionAction = tenantAction(userSessionSchema, revokeUse
 });
 export const revokeAllUserSessionsAction = tenantAction(userIdSchema, revokeAllUserSessions, {
   revalidate: [paths.users],
+  needsProof: true,
 });

@@ -90,13 +90,11 @@ export async function changePermissions(
     const locked = await lockUsers(tx, ctx, input.userId);
     const { actor, target } = locked;
     const role = await resolveRole(tx, ctx, input.role);
-    const isMaster = role.role === "master";
-    const limit = input.tagIds ?? target.tagIds ?? [];
-    const tagIds = isMaster ? null : await resolveTagLimit(tx, ctx, limit);
+    const tagIds = await resolveTagLimit(tx, ctx, input.tagIds ?? target.tagIds ?? []);
     const { granted, denied } = normalizeAssignment({ ...input, role: role.role });
     const next = holderOf({ ...role, granted, denied, tagIds });
     refuseMasterForOthers(actor, target);
-    if (next.role !== "master") refuseLastMaster(locked);
+    refuseLastMaster(locked);
     refuseAssignment(actor, { id: target.id, ...holderOf(target) }, next);
     const after = {
       role: role.role,
@@ -114,24 +112,6 @@ export async function changePermissions(
       tagIds: target.tagIds,
     };
     await recordAudit(tx, ctx, about(target, "user.permissions_changed", { before, after }));
-  });
-}
-
-/** Makes another active user master; the caller, a master, goes on as manager. */
-export async function handOverMastership(
-  ctx: TenantContext,
-  { userId }: UserIdInput,
-): Promise<void> {
-  authorize(ctx, "users:write");
-  await transaction(ctx, async (tx) => {
-    const { actor, target } = await lockUsers(tx, ctx, userId);
-    refuseSelf(actor, target);
-    if (actor.role !== "master") throw new AppError("not_permitted", "users.errors.masterOnly");
-    if (target.state !== "active") throw new AppError("conflict", "users.errors.notActive");
-    await updateRow(tx, target, { role: "master", granted: [], denied: [] });
-    await updateRow(tx, { ...target, id: actor.id }, { role: "manager", granted: [], denied: [] });
-    const details = { before: { role: target.role }, after: { role: "master" }, from: actor.id };
-    await recordAudit(tx, ctx, about(target, "user.mastership_handed_over", details));
   });
 }
 

@@ -51,14 +51,13 @@ export function refuseSelf(actor: Actor, target: { id: string }): void {
   if (actor.id === target.id) throw new AppError("not_permitted", "users.errors.self");
 }
 
-/** Nobody changes their own rights, makes a master without being one, or hands out what they do not hold. */
+/** Nobody changes their own rights, makes a master (who has to accept that), or hands out what they do not hold. */
 export function refuseAssignment(actor: Actor, target: Person | null, next: Assignment): void {
   if (target) {
     refuseSelf(actor, target);
     refuseMasterForOthers(actor, target);
   }
-  if (next.role === "master" && actor.role !== "master")
-    throw fieldError("role", "users.errors.masterOnly");
+  if (next.role === "master") throw fieldError("role", "users.errors.masterByOffer");
   const held = target ? effectivePermissions(target) : new Set<Permission>();
   const gained = [...effectivePermissions(next)].filter((name) => !held.has(name));
   if (gained.some((name) => !actor.permissions.has(name)))

@@ -8,6 +8,8 @@ import { applicationJobs } from "@/lib/applications/jobs";
 import { auditChainJobs } from "@/lib/audit-chain/jobs";
 import { backupJobs } from "@/lib/backups/jobs";
 import { brakeJobs } from "@/lib/brakes/jobs";
+import { emailChangeJobs } from "@/lib/email-changes/jobs";
+import { emailConfirmationJobs } from "@/lib/email-confirmations/jobs";
 import { endingJobs } from "@/lib/endings/jobs";
 import { env } from "@/lib/env";
 import { evidenceJobs } from "@/lib/evidence/jobs";
@@ -17,6 +19,8 @@ import { importJobs } from "@/lib/imports/jobs";
 import { incidentJobs } from "@/lib/incident-clock/jobs";
 import { isolationJobs } from "@/lib/isolation/jobs";
 import { log } from "@/lib/log";
+import { mastershipJobs } from "@/lib/mastership/jobs";
+import { networkJobs } from "@/lib/networks/jobs";
 import { noticeJobs } from "@/lib/notice-fan-out/jobs";
 import { outboxJobs } from "@/lib/outbox-sending/jobs";
 import type { Job } from "@/lib/queue/job";
@@ -44,6 +48,10 @@ const jobs: Record<string, (task: string) => Job> = {
   ...userJobs,
   ...signInJobs,
   ...signInHistoryJobs,
+  ...emailChangeJobs,
+  ...emailConfirmationJobs,
+  ...mastershipJobs,
+  ...networkJobs,
   ...importJobs,
   ...sendingJobs,
   ...backupJobs,

@@ -3,8 +3,11 @@ import { getTranslations } from "next-intl/server";
 import { AcceptanceTable } from "@/components/account/acceptance-table";
 import { ChangePasswordForm } from "@/components/account/change-password-form";
 import { OwnNameForm } from "@/components/account/own-name-form";
+import { EmailChangeForm } from "@/components/email-changes/email-change-form";
+import { OpenChange } from "@/components/email-changes/open-change";
 import { LanguageSwitch } from "@/components/frame/language-switch";
 import { ResponsibilityNote } from "@/components/frame/responsibility-note";
+import { OwnOffer } from "@/components/mastership/own-offer";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -17,6 +20,8 @@ import { revokeOtherSessionsAction, revokeOwnSessionAction } from "@/lib/account
 import { listOwnSessions } from "@/lib/account/queries";
 import type { TenantContext } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
+import { getOwnEmailChange } from "@/lib/email-changes/queries";
+import { findOwnOffer } from "@/lib/mastership/queries";
 import { paths } from "@/lib/paths";
 import { listOwnAcceptances } from "@/lib/terms/queries";
 
@@ -29,17 +34,20 @@ export default async function AccountPage() {
   const ctx = await requireTenant();
   const t = await getTranslations("account");
   const factors = await getTranslations("factors");
+  const offer = await findOwnOffer(ctx);
   const email = ctx.actor.email ?? "";
   return (
     <>
       <PageHeader title={t("title")} description={t("description")} />
       <div className="flex max-w-4xl flex-col gap-5">
+        {offer && <OwnOffer offer={offer} isGiver={offer.fromUserId === ctx.actor.id} />}
         <Card title={t("profile")}>
           <div className="flex flex-col gap-5">
             <OwnFacts ctx={ctx} />
             <OwnNameForm name={ctx.actor.name} />
           </div>
         </Card>
+        <OwnEmail ctx={ctx} />
         <Card title={t("password.title")} description={t("password.description")}>
           <ChangePasswordForm email={email} />
         </Card>
@@ -83,6 +91,24 @@ async function OwnFacts({ ctx }: { ctx: TenantContext }) {
         { term: t("role"), value: ctx.actor.roleName ?? (role ? roles(`${role}.name`) : "") },
       ]}
     />
+  );
+}
+
+async function OwnEmail({ ctx }: { ctx: TenantContext }) {
+  const [{ isManaged, open }, t] = await Promise.all([
+    getOwnEmailChange(ctx),
+    getTranslations("accountEmail"),
+  ]);
+  return (
+    <Card title={t("title")} description={t("description")}>
+      {isManaged ? (
+        <p className="text-muted">{t("managed")}</p>
+      ) : open ? (
+        <OpenChange change={open} />
+      ) : (
+        <EmailChangeForm />
+      )}
+    </Card>
   );
 }
 

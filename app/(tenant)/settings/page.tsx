@@ -25,6 +25,7 @@ export default async function SettingsPage() {
   const sessions = await getTranslations("sessions");
   const policy = await getTranslations("factors.policy");
   const limits = await getTranslations("limits");
+  const networks = await getTranslations("networks");
   const endings = await getTranslations("endings");
   const { name, legalName, postalAddress, complaintContact } = tenant;
   return (
@@ -79,6 +80,11 @@ export default async function SettingsPage() {
         {can(ctx, "access:write") && (
           <Card title={t("access")} description={t("accessHint")}>
             <TextLink href={paths.signOnSettings}>{t("signOnLink")}</TextLink>
+          </Card>
+        )}
+        {can(ctx, "access:write") && (
+          <Card title={networks("title")} description={networks("description")}>
+            <TextLink href={paths.networkSettings}>{networks("open")}</TextLink>
           </Card>
         )}
         {can(ctx, "settings:write") && (

@@ -41,7 +41,6 @@ export default async function UsersPage({ searchParams }: Search) {
     ctx,
     page.rows.map(({ id }) => id),
   );
-  const isMaster = ctx.actor.role === "master";
   return (
     <>
       <PageHeader
@@ -50,9 +49,7 @@ export default async function UsersPage({ searchParams }: Search) {
         actions={
           <>
             <LinkButton href={paths.roles}>{t("rolesLink")}</LinkButton>
-            {can(ctx, "users:write") && (
-              <InviteUser attributes={attributes} isMaster={isMaster} roles={roles} />
-            )}
+            {can(ctx, "users:write") && <InviteUser attributes={attributes} roles={roles} />}
           </>
         }
       />

@@ -24,7 +24,6 @@ import { countOpenFindings } from "@/lib/abuse/queries";
 import { countOpenAlarms } from "@/lib/alarms/queries";
 import { requireOperator } from "@/lib/auth/require";
 import { countBrakes } from "@/lib/brakes/queries";
-import { operatorSignOutAction } from "@/lib/operators/actions";
 import { paths } from "@/lib/paths";
 import { countOpenSupport } from "@/lib/support-desk/queries";
 
@@ -54,7 +53,7 @@ export default async function OperatorLayout({ children }: { children: ReactNode
     <OperatorFrame
       operatorName={operator.name}
       homeHref={paths.operatorHome}
-      signOutAction={operatorSignOutAction}
+      signOutHref={paths.operatorSignOut}
       nav={[
         { href: paths.operatorHome, labelKey: "dashboard", icon: <Gauge /> },
         { href: paths.operatorTenants, labelKey: "tenants", icon: <Building2 /> },

@@ -6,10 +6,10 @@ import { AddPasskey } from "@/components/factors/add-passkey";
 import { OwnTotp } from "@/components/factors/own-totp";
 import { ProofDialog } from "@/components/factors/proof-dialog";
 import { PublicCard } from "@/components/frame/public-card";
+import { SignOutForm } from "@/components/frame/sign-out-form";
 import { Button } from "@/components/ui/button";
 import { findTenantContext, mustSetUpSecondStep } from "@/lib/auth/require";
 import { paths } from "@/lib/paths";
-import { signOutAction } from "@/lib/sign-in/actions";
 import { localPath } from "@/lib/sign-in/rules";
 
 type Search = { searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -34,11 +34,11 @@ export default async function SetUpPage({ searchParams }: Search) {
         <OwnTotp next={href} />
         <p className="border-line border-t pt-3 text-muted">{t("or")}</p>
         <AddPasskey next={href} />
-        <form action={signOutAction} className="flex flex-col">
+        <SignOutForm href={paths.signOut} className="flex flex-col">
           <Button type="submit" variant="ghost">
             {t("signOut")}
           </Button>
-        </form>
+        </SignOutForm>
       </div>
       <ProofDialog />
     </PublicCard>

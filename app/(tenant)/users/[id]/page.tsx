@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { UserFactorsCard } from "@/components/factors/reset-factors";
+import { OwnOffer } from "@/components/mastership/own-offer";
 import { SignInTable } from "@/components/sign-ins/sign-in-table";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -21,6 +22,7 @@ import { allow, orNotFound } from "@/lib/auth/allow";
 import { can, type TenantContext } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
 import { listUserFactors } from "@/lib/factors/queries";
+import { findOwnOffer } from "@/lib/mastership/queries";
 import { paths } from "@/lib/paths";
 import { listRoles } from "@/lib/roles/queries";
 import { listUserSignIns } from "@/lib/sign-ins/queries";
@@ -54,6 +56,7 @@ export default async function UserPage({ params, searchParams }: Route) {
   const factors = await listUserFactors(ctx, [id]);
   const { canEdit, isSelf, isOwnMaster, ...rights } = rightsOver(ctx, user);
   const readOnlyHint = (await isLastMaster(ctx, user)) ? "lastMasterHint" : rights.readOnlyHint;
+  const offer = isOwnMaster ? await findOwnOffer(ctx) : null;
   return (
     <>
       <PageHeader
@@ -80,14 +83,14 @@ export default async function UserPage({ params, searchParams }: Route) {
             roles={roles}
             tags={tags}
             ownPermissions={[...ctx.permissions]}
-            isOwnMaster={isOwnMaster}
             readOnlyHint={readOnlyHint && t(`permissions.${readOnlyHint}`)}
           />
         </Card>
         <UserFactorsCard user={user} factors={factors.get(id)} canReset={isOwnMaster && !isSelf} />
         {canEdit && <UserSessions ctx={ctx} user={user} />}
         {canEdit && <UserSignIns ctx={ctx} userId={user.id} after={after} />}
-        {canEdit && !isSelf && <ManageUser user={user} isOwnMaster={isOwnMaster} />}
+        {offer?.toUserId === id && <OwnOffer offer={offer} isGiver />}
+        {canEdit && !isSelf && <ManageUser user={user} canOffer={isOwnMaster && !offer} />}
       </div>
     </>
   );
