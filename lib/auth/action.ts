@@ -9,7 +9,7 @@ import { fieldErrorsOf, zodErrorMap } from "@/lib/i18n/zod-errors";
 import { log, withLogFields } from "@/lib/log";
 import type { OperatorContext, RequestInfo, TenantContext } from "./context";
 import { translateKey } from "./messages";
-import { demandPermission } from "./probe";
+import { demandPermission, neededPermission } from "./probe";
 import { demandProof } from "./recent-proof";
 import { requestInfo } from "./request-info";
 import { type Demand, demandOperator, demandTenant } from "./require";
@@ -50,6 +50,7 @@ export function tenantAction<S extends z.ZodType, T>(
           );
         };
       }),
+    () => neededPermission(mutation),
   );
 }
 

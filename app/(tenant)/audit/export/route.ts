@@ -5,20 +5,23 @@ import { tenantRoute } from "@/lib/auth/route";
 import { CsvEncoder, csvResponse } from "@/lib/exports/rules";
 import { toJstIso } from "@/lib/format";
 
-export const GET = tenantRoute(async (ctx, request) => {
-  const query = Object.fromEntries(request.nextUrl.searchParams);
-  const format = auditFormatSchema.parse(query.format);
-  const lines = await exportAudit(ctx, auditFilterSchema.parse(query), format);
-  const name = `audit-${toJstIso(new Date()).slice(0, 10)}`;
-  if (format === "csv") {
-    const encoding = "utf-8-bom";
-    return csvResponse(lines, new CsvEncoder(encoding), { encoding, fileName: `${name}.csv` });
-  }
-  return new Response(Readable.toWeb(Readable.from(lines)) as ReadableStream, {
-    headers: {
-      "content-type": "application/jsonl; charset=utf-8",
-      "content-disposition": `attachment; filename="${name}.jsonl"`,
-      "cache-control": "no-store",
-    },
-  });
-});
+export const GET = tenantRoute(
+  async (ctx, request) => {
+    const query = Object.fromEntries(request.nextUrl.searchParams);
+    const format = auditFormatSchema.parse(query.format);
+    const lines = await exportAudit(ctx, auditFilterSchema.parse(query), format);
+    const name = `audit-${toJstIso(new Date()).slice(0, 10)}`;
+    if (format === "csv") {
+      const encoding = "utf-8-bom";
+      return csvResponse(lines, new CsvEncoder(encoding), { encoding, fileName: `${name}.csv` });
+    }
+    return new Response(Readable.toWeb(Readable.from(lines)) as ReadableStream, {
+      headers: {
+        "content-type": "application/jsonl; charset=utf-8",
+        "content-disposition": `attachment; filename="${name}.jsonl"`,
+        "cache-control": "no-store",
+      },
+    });
+  },
+  { permission: "audit:read" },
+);
