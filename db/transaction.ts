@@ -1,10 +1,13 @@
 import { sql } from "drizzle-orm";
+import { env } from "@/lib/env";
+import { currentRequestId } from "@/lib/log";
 import { controlDb, type Transaction } from "./client";
 
 /** What a transaction needs to know of its caller; `tx` is set inside an open transaction, which is then joined. */
 export type TransactionScope = {
   readonly tenantId: string;
   readonly actor: { readonly id: string | null };
+  readonly request?: { readonly requestId: string | null };
   /** Only addresses with one of these tags exist for the caller; null or missing: all of them. */
   readonly tagScope?: readonly string[] | null;
   readonly tx?: Transaction;
@@ -37,14 +40,21 @@ async function open<S extends TransactionScope, T>(
   if (scope.tx) return work(scope.tx, { ...scope, tx: scope.tx });
   return controlDb().transaction(
     async (tx) => {
-      // Local to the transaction: a session-wide setting would survive to the pool's next borrower.
+      // Local to the transaction, in one round trip: a session-wide setting would survive to the pool's next borrower.
       await tx.execute(sql`select set_config('app.tenant_id', ${scope.tenantId}, true),
         set_config('app.user_id', ${scope.actor.id ?? ""}, true),
-        set_config('app.tag_scope', ${tagScopeSetting(scope.tagScope)}, true)`);
+        set_config('app.tag_scope', ${tagScopeSetting(scope.tagScope)}, true),
+        set_config('application_name', ${applicationName(scope.request?.requestId)}, true)`);
       return work(tx, { ...scope, tx });
     },
     { accessMode },
   );
+}
+
+/** Names the request in pg_stat_activity and, by %a, in PostgreSQL's log; at most 63 bytes. */
+function applicationName(requestId: string | null | undefined): string {
+  const id = requestId ?? currentRequestId();
+  return [`ecai-${env().ECAI_SURFACE}`, id].filter(Boolean).join(" ").slice(0, 63);
 }
 
 /** The setting that the policies read: an array of tags, or nothing for all addresses. */

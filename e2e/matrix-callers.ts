@@ -98,9 +98,13 @@ export async function callAction(
     return isSignIn(response.headers.get("x-action-redirect")?.split(";")[0] ?? "")
       ? "sign in"
       : "let in";
-  const result = /^\w+:(\{"ok":.*\})$/m.exec(text)?.[1];
-  if (!result) return response.status === 404 ? "refused" : `failed: ${response.status}`;
-  const { ok, code } = JSON.parse(result) as { ok: boolean; code?: string };
+  const result = /\{"ok":(true|false)(?:,"code":"(\w+)")?/.exec(text);
+  // Next answers so where the process has no such action on that page.
+  if (!result && (response.status === 404 || response.status === 409)) return "refused";
+  if (!result) return `failed: ${response.status} ${text.slice(0, 200)}`;
+  const [, ok, code] = result;
   if (code === "not_signed_in") return "sign in";
-  return !ok && (code === "not_permitted" || code === "not_found") ? "refused" : "let in";
+  return ok === "false" && (code === "not_permitted" || code === "not_found")
+    ? "refused"
+    : "let in";
 }

@@ -30,8 +30,8 @@ export async function createExamples({ sql }: Service, { id: tenantId }: Tenant,
     await tx`insert into addresses (tenant_id, id, email) values (${tenantId}, ${made.addresses}, 'matrix@example.jp')`;
     await tx`insert into tags (tenant_id, id, name) values (${tenantId}, ${made.tags}, '表')`;
     await tx`insert into senders (tenant_id, id, name, email) values (${tenantId}, ${made.senders}, '表', 'matrix@example.jp')`;
-    await tx`insert into attributes (tenant_id, id, subject, key, label, type)
-      values (${tenantId}, ${made.attributes}, 'address', 'matrix', '表', 'text')`;
+    await tx`insert into attribute_definitions (tenant_id, id, subject, key, type)
+      values (${tenantId}, ${made.attributes}, 'address', '表', 'text')`;
     await tx`insert into deliveries (tenant_id, id, name) values (${tenantId}, ${made.deliveries}, '表')`;
     await tx`insert into groups (tenant_id, id, name, expression)
       values (${tenantId}, ${made.groups}, '表', ${tx.json({ op: "tag", tagId: made.tags })})`;
@@ -40,8 +40,8 @@ export async function createExamples({ sql }: Service, { id: tenantId }: Tenant,
     await tx`insert into roles (tenant_id, id, name) values (${tenantId}, ${made.roles}, '表')`;
     await tx`insert into support_requests (tenant_id, id, category, subject, asked_by_name)
       values (${tenantId}, ${made.support}, 'howTo', '表', '高﨑')`;
-    await tx`insert into incidents (id, title, description, source, detected_at)
-      values (${made.incidents}, '表', '表', 'customer', now())`;
+    await tx`insert into incidents (id, title, description, source, detected_at, reported_by_tenant)
+      values (${made.incidents}, '表', '表', 'customer', now(), ${tenantId})`;
     await tx`insert into incident_tenants (incident_id, tenant_id) values (${made.incidents}, ${tenantId})`;
     await tx`insert into notices (id, kind, title_ja, title_en, body_ja, body_en, state, published_at, fanned_out_at, audience, tenant_ids)
       values (${made.notices}, 'change', '表', 'Matrix', '表', 'Matrix', 'published', now(), now(), 'tenants', ${[tenantId]})`;

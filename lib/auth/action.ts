@@ -132,7 +132,9 @@ async function answer<S extends z.ZodType, T>(
   return withLogFields({ requestId: request.requestId ?? undefined }, async () => {
     try {
       if (surface && env().ECAI_SURFACE !== surface) throw new AppError("not_found");
-      await refuseStrangers(request, await headers(), true);
+      const given = await headers();
+      const path = given.get("x-path") ?? "";
+      await refuseStrangers(request, given, { path, isOriginNeeded: true });
       return await validated(schema, input, options, await identify(request));
     } catch (error) {
       if (error instanceof AppError) return refusal(await noted(error));

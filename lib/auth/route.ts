@@ -124,8 +124,10 @@ function guardedRoute<P extends AnyParams = Params>(
       try {
         if (surface && env().ECAI_SURFACE !== surface) throw new AppError("not_found");
         const isChecked = origin !== "any" && !isSafe(request);
-        if (isChecked) await refuseStrangers(info, request.headers, origin === "own");
-        else await refuseBlocked(info, request.nextUrl.pathname);
+        const path = request.nextUrl.pathname;
+        if (isChecked)
+          await refuseStrangers(info, request.headers, { path, isOriginNeeded: origin === "own" });
+        else await refuseBlocked(info, path);
         return await work(request, await route.params);
       } catch (error) {
         return answerTo(error, request);

@@ -10,9 +10,9 @@ import { suspect } from "./suspect";
 export async function refuseStrangers(
   request: RequestInfo,
   headers: Headers,
-  isOriginNeeded: boolean,
+  { path, isOriginNeeded }: { path: string; isOriginNeeded: boolean },
 ): Promise<void> {
-  await refuseBlocked(request, headers.get("x-path") ?? "");
+  await refuseBlocked(request, path);
   if (isOwnOrigin(headers, isOriginNeeded)) return;
   await suspect({ kind: "bad_origin", detail: headers.get("origin") ?? "none", method: "POST" });
   throw new AppError("not_permitted", "foreignOrigin");

@@ -13,8 +13,9 @@ export function job<S extends z.ZodType>(
 ): (task: string) => Job {
   return (task) => async (payload, run) => {
     const input = schema.parse(payload);
-    const tenantId = readTenantId(input);
-    await withLogFields({ task, tenantId, requestId: run.jobId }, async () => {
+    const tenantId = textIn(input, "tenantId");
+    const requestId = textIn(payload, "requestId");
+    await withLogFields({ task, tenantId, requestId, jobId: run.jobId }, async () => {
       const runId = await startRun(task, tenantId, run.attempt);
       try {
         await work(input, run);
@@ -28,9 +29,10 @@ export function job<S extends z.ZodType>(
   };
 }
 
-function readTenantId(input: unknown): string | undefined {
-  if (typeof input !== "object" || input === null || !("tenantId" in input)) return undefined;
-  return typeof input.tenantId === "string" ? input.tenantId : undefined;
+function textIn(payload: unknown, name: string): string | undefined {
+  if (typeof payload !== "object" || payload === null) return undefined;
+  const value: unknown = Reflect.get(payload, name);
+  return typeof value === "string" ? value : undefined;
 }
 
 async function startRun(

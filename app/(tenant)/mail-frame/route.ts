@@ -8,7 +8,7 @@ import { frameDocument, mailFrameMaxLength } from "@/lib/previews/rules";
  */
 export const POST = tenantRoute(
   async (_ctx, request) => {
-    const html = (await request.formData()).get("html");
+    const html = (await request.formData().catch(() => null))?.get("html");
     if (typeof html !== "string" || html.length > mailFrameMaxLength) throw new AppError("invalid");
     return new Response(frameDocument(html), {
       headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" },
