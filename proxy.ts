@@ -5,6 +5,7 @@ import { securityHeaders } from "@/lib/security-headers";
 import { recordSuspicion } from "@/lib/suspicions/mutations";
 import { isBlockedAddress } from "@/lib/suspicions/queries";
 import { isAlwaysOpen, isProbe, type SuspicionKind } from "@/lib/suspicions/rules";
+import { randomToken } from "@/lib/tokens";
 
 const operatorPath = /^\/operator(\/|$)/;
 const identityPath = /^\/(sign-in|sign-up|invitation)(\/|$)/;
@@ -24,7 +25,7 @@ const bodyMaxBytes = 8 * 1024 * 1024;
  */
 export async function proxy(request: NextRequest) {
   const { pathname } = request.nextUrl;
-  const nonce = Buffer.from(crypto.randomUUID()).toString("base64");
+  const nonce = randomToken();
   const secure = securityHeaders({ nonce, pathname, isHttps: isSecureSurface(), isDev });
   const headers = new Headers(request.headers);
   headers.set("x-path", `${pathname}${request.nextUrl.search}`);

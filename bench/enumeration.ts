@@ -83,7 +83,7 @@ async function timeOf(url: string, id: string, input: unknown): Promise<number> 
   });
   const text = await response.text();
   const took = performance.now() - began;
-  if (!/"ok":(true|false)/.test(text) || text.includes('"throttled"'))
+  if (!/"ok":(true|false)/.test(text) || text.includes('"code":"throttled"'))
     throw new Error(`unexpected answer ${response.status}: ${text.slice(0, 200)}`);
   return took;
 }

@@ -8,7 +8,7 @@ import type { Service } from "./service";
 /** The id of one row of the tenant of each kind. */
 export type Examples = Awaited<ReturnType<typeof createExamples>>;
 
-export async function createExamples({ sql }: Service, { id: tenantId }: Tenant, master: Caller) {
+export async function createExamples({ sql }: Service, { id: tenantId }: Tenant, userId: string) {
   const uuid = () => randomUUID();
   const made = {
     addresses: uuid(),
@@ -23,7 +23,7 @@ export async function createExamples({ sql }: Service, { id: tenantId }: Tenant,
     tags: uuid(),
     attributes: uuid(),
     senders: uuid(),
-    users: master.userId ?? "",
+    users: userId,
     tenants: tenantId,
   };
   await sql.begin(async (tx) => {

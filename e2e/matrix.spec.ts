@@ -99,7 +99,7 @@ async function scene(service: Service, tenant: Tenant) {
   const callers = await createCallers(service, tenant);
   const master = callers.find(({ name }) => name === "master");
   if (!master) throw new Error("no master");
-  return { callers, master, made: await createExamples(service, tenant, master) };
+  return { callers, master, made: await createExamples(service, tenant, master.userId ?? "") };
 }
 
 const urlOf = (service: Service, address: string) =>

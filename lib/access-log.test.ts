@@ -1,10 +1,13 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { type AccessLine, noteCaller, safePath, startAccessLog } from "./access-log";
 
 let stop: () => unknown = () => {};
-afterEach(() => stop());
+afterEach(() => {
+  stop();
+  vi.unstubAllEnvs();
+});
 
 /** One request to a server of its own, and the line that it left. */
 async function lineOf(path: string, headers: Record<string, string> = {}) {
@@ -42,6 +45,14 @@ describe("the access log", () => {
       tenantId: "t",
       userId: "u",
     });
+  });
+
+  it("W21: over HTTPS every answer says so for two years, over plain HTTP none does", async () => {
+    const header = async () => (await lineOf("/")).answer.headers.get("strict-transport-security");
+    expect(await header()).toBeNull();
+    stop();
+    vi.stubEnv("ECAI_URL", "https://ecai.example");
+    expect(await header()).toBe("max-age=63072000; includeSubDomains");
   });
 
   it("W17: what opens something is not in the line", () => {
