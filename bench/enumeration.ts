@@ -11,7 +11,7 @@ import { transaction } from "@/db/transaction";
 import { hashPassword } from "@/lib/auth/password";
 import { untilAlive } from "./pages";
 
-const samples = Number(process.env.ENUMERATION_SAMPLES ?? 1000);
+const samples = 1000;
 const warmUp = 20;
 const limitMs = 5;
 
