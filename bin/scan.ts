@@ -72,7 +72,13 @@ function scansOf(service: Service, visitor: Awaited<ReturnType<typeof createVisi
   ];
   const targets = join(folder, "targets.txt");
   // sqlmap begins with the last one.
-  writeFileSync(targets, addresses.toReversed().map((address) => `${url}/${address}`).join("\n"));
+  writeFileSync(
+    targets,
+    addresses
+      .toReversed()
+      .map((address) => `${url}/${address}`)
+      .join("\n"),
+  );
   const action = ["--method", "POST", "--data", '[{"email":"a@example.jp*","password":"b*"}]'];
   const asAction = `Next-Action: ${actionId("signInAction")}\nOrigin: ${url}\nContent-Type: text/plain;charset=UTF-8`;
   return [
