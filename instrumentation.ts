@@ -4,7 +4,7 @@ const workersEveryMs = 60_000;
 
 /**
  * A process with wrong settings does not start, rather than fail at its first request; and it believes nobody's word for
- * where they come from.
+ * where they come from. Each request leaves a line.
  */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs" || process.env.NEXT_PHASE) return;
@@ -12,6 +12,8 @@ export async function register(): Promise<void> {
   const { ECAI_SURFACE, TRUSTED_PROXIES } = env();
   const { settleClientAddresses } = await import("@/lib/peer-address");
   settleClientAddresses(TRUSTED_PROXIES);
+  const { startAccessLog } = await import("@/lib/access-log");
+  startAccessLog();
   const { startKeepingErrors } = await import("@/lib/service-errors/mutations");
   startKeepingErrors();
   if (ECAI_SURFACE === "web") await startWatchingWorkers();

@@ -17,6 +17,7 @@ const securityHeaders = [
 
 /** Files and the one route that the proxy does not see: nothing of theirs is ever a page. */
 const filePolicy = [
+  { key: "X-Frame-Options", value: "DENY" },
   {
     key: "Content-Security-Policy",
     value: "default-src 'none'; frame-ancestors 'none'; sandbox",
@@ -47,7 +48,7 @@ const config: NextConfig = {
   },
   headers: async () => [
     { source: "/:path*", headers: securityHeaders },
-    ...["/_next/:path*", "/imports/upload", "/icon.svg"].map((source) => ({
+    ...["/_next/:path*", "/imports/upload", "/icon.svg", "/favicon.ico"].map((source) => ({
       source,
       headers: filePolicy,
     })),

@@ -6,6 +6,7 @@ import { securityHeaders } from "@/lib/security-headers";
 import { recordSuspicion } from "@/lib/suspicions/mutations";
 import { isBlockedAddress } from "@/lib/suspicions/queries";
 import { isAlwaysOpen, isProbe, type SuspicionKind } from "@/lib/suspicions/rules";
+import { randomToken } from "@/lib/tokens";
 
 const operatorPath = /^\/operator(\/|$)/;
 const identityPath = /^\/(sign-in|sign-up|invitation)(\/|$)/;
@@ -17,16 +18,15 @@ const isOperator = () => process.env.ECAI_SURFACE === "operator";
 const bodyMaxBytes = 8 * 1024 * 1024;
 
 /**
- * Gives every request an id and a nonce and every answer its security headers; turns away blocked networks, probes for
+ * Gives every request a nonce and every answer its security headers (its id it has from lib/access-log.ts); turns away blocked networks, probes for
  * other software, oversized bodies and the other surface's pages. It guards nothing: every page, action and route
  * checks its caller by itself.
  */
 export async function proxy(request: NextRequest) {
   const { pathname } = request.nextUrl;
-  const nonce = Buffer.from(crypto.randomUUID()).toString("base64");
+  const nonce = randomToken();
   const secure = securityHeaders({ nonce, pathname, isHttps: isSecureSurface(), isDev });
   const headers = new Headers(request.headers);
-  headers.set("x-request-id", crypto.randomUUID());
   headers.set("x-path", `${pathname}${request.nextUrl.search}`);
   headers.set("x-nonce", nonce);
   // Next reads the nonce for its own scripts out of the policy.

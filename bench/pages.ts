@@ -62,7 +62,7 @@ async function timesOf(address: string, cookie: string): Promise<number[]> {
 const at = (sorted: number[], share: number): number =>
   sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
 
-async function untilAlive(address: string) {
+export async function untilAlive(address: string) {
   for (let tries = 0; tries < 100; tries += 1) {
     const answer = await fetch(address).catch(() => null);
     if (answer?.ok) return;

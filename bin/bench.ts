@@ -6,7 +6,7 @@ import { startLocalDatabase } from "./local/database";
 import { root, systemEnvironment, typescriptProgram } from "./local/program";
 import { temporaryDataDir } from "./testing/temporary-data-dir";
 
-const benches = ["smoke"] as const;
+const benches = ["smoke", "enumeration"] as const;
 
 /** Measures against a database of its own; `npm run bench -- smoke`. */
 async function main() {

@@ -6,6 +6,7 @@ import { applicationName, controlDb, type Transaction } from "./client";
 export type TransactionScope = {
   readonly tenantId: string;
   readonly actor: { readonly id: string | null };
+  readonly request?: { readonly requestId: string | null };
   /** Only addresses with one of these tags exist for the caller; null or missing: all of them. */
   readonly tagScope?: readonly string[] | null;
   readonly tx?: Transaction;
@@ -38,11 +39,11 @@ async function open<S extends TransactionScope, T>(
   if (scope.tx) return work(scope.tx, { ...scope, tx: scope.tx });
   return controlDb().transaction(
     async (tx) => {
-      // Local to the transaction: a session-wide setting would survive to the pool's next borrower.
+      // Local to the transaction, in one round trip: a session-wide setting would survive to the pool's next borrower.
       await tx.execute(sql`select set_config('app.tenant_id', ${scope.tenantId}, true),
         set_config('app.user_id', ${scope.actor.id ?? ""}, true),
         set_config('app.tag_scope', ${tagScopeSetting(scope.tagScope)}, true),
-        set_config('application_name', ${applicationName(currentRequestId())}, true)`);
+        set_config('application_name', ${applicationName(scope.request?.requestId ?? currentRequestId())}, true)`);
       return work(tx, { ...scope, tx });
     },
     { accessMode },

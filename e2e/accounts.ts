@@ -52,12 +52,13 @@ export async function createUser(
   return { ...user, name };
 }
 
-/** Signs a browser in by a session row and the cookie that points to it. */
-export async function giveSession(
+type SessionCookie = { name: string; value: string };
+
+/** Makes a session row for the user and the cookie that points to it. */
+export async function createSession(
   service: Service,
-  context: BrowserContext,
   user: { id: string; tenantId: string },
-): Promise<string> {
+): Promise<SessionCookie & { sessionId: string }> {
   const sessionId = randomUUID();
   await service.sql`
     insert into sessions (tenant_id, id, user_id, expires_at)
@@ -68,6 +69,16 @@ export async function giveSession(
     secret: `${service.secret}:web`,
     token: { sub: sessionId, tenantId: user.tenantId, surface: "web" },
   });
+  return { name, value, sessionId };
+}
+
+/** Signs a browser in by a session row and the cookie that points to it. */
+export async function giveSession(
+  service: Service,
+  context: BrowserContext,
+  user: { id: string; tenantId: string },
+): Promise<string> {
+  const { name, value, sessionId } = await createSession(service, user);
   await context.addCookies([{ name, value, url: service.url, httpOnly: true, sameSite: "Lax" }]);
   return sessionId;
 }
@@ -110,12 +121,11 @@ export async function createOperator(
   return operator;
 }
 
-/** Signs a browser in to the operator console by a session row and the cookie that points to it. */
-export async function giveOperatorSession(
+/** Makes a session row for the operator and the cookie that points to it. */
+export async function createOperatorSession(
   service: Service,
-  context: BrowserContext,
   operator: { id: string },
-): Promise<void> {
+): Promise<SessionCookie> {
   const sessionId = randomUUID();
   await service.sql`
     insert into operator_sessions (id, operator_id, expires_at)
@@ -126,6 +136,16 @@ export async function giveOperatorSession(
     secret: `${service.secret}:operator`,
     token: { sub: sessionId, tenantId: null, surface: "operator" },
   });
+  return { name, value };
+}
+
+/** Signs a browser in to the operator console by a session row and the cookie that points to it. */
+export async function giveOperatorSession(
+  service: Service,
+  context: BrowserContext,
+  operator: { id: string },
+): Promise<void> {
+  const cookie = await createOperatorSession(service, operator);
   const url = service.operatorUrl;
-  await context.addCookies([{ name, value, url, httpOnly: true, sameSite: "Lax" }]);
+  await context.addCookies([{ ...cookie, url, httpOnly: true, sameSite: "Lax" }]);
 }

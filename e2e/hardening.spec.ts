@@ -292,3 +292,16 @@ test("W21: an altered session cookie opens nothing and is noted", async ({
     select kind from suspicious_requests where network = ${`${network}/32`}`;
   expect(row?.kind).toBe("tampered_token");
 });
+
+test("W21: what goes around the proxy has protecting headers, and nobody chooses the id or the path of a request", async ({
+  service,
+}) => {
+  const claimed = { "x-request-id": "mine", "x-path": "/unsubscribe/x" };
+  for (const path of ["/imports/upload", "/favicon.ico", "/icon.svg", "/_next/nothing.js", "/"]) {
+    const { headers } = await fetch(`${service.url}${path}`, { headers: claimed });
+    expect(headers.get("x-request-id"), path).toMatch(/^[0-9a-f-]{36}$/);
+    expect(headers.get("content-security-policy"), path).toContain("frame-ancestors 'none'");
+    expect(headers.get("x-frame-options"), path).toBe("DENY");
+    expect(headers.get("x-content-type-options"), path).toBe("nosniff");
+  }
+});

@@ -1,7 +1,13 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import pino from "pino";
 
-type LogFields = { requestId?: string; tenantId?: string; userId?: string; task?: string };
+type LogFields = {
+  requestId?: string;
+  tenantId?: string;
+  userId?: string;
+  task?: string;
+  jobId?: string;
+};
 
 const fields = new AsyncLocalStorage<LogFields>();
 
@@ -63,5 +69,5 @@ export function withLogFields<T>(added: LogFields, work: () => T): T {
   return fields.run({ ...fields.getStore(), ...added }, work);
 }
 
-/** The id of the request that is being answered, or whose work a job does. */
+/** The id of the request that is being answered here, or that queued the job that runs here. */
 export const currentRequestId = (): string | undefined => fields.getStore()?.requestId;

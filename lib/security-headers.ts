@@ -1,3 +1,5 @@
+import { transportPolicy } from "./transport-policy";
+
 /** Where a customer's mail is shown: a document of its own, so that its policy is not the page's. */
 const mailFramePath = "/mail-frame";
 
@@ -13,9 +15,7 @@ export function securityHeaders(given: Circumstances): Record<string, string> {
     "Content-Security-Policy": isMailFrame ? mailFramePolicy : pagePolicy(given),
     "X-Frame-Options": isMailFrame ? "SAMEORIGIN" : "DENY",
     "X-DNS-Prefetch-Control": "off",
-    ...(given.isHttps
-      ? { "Strict-Transport-Security": "max-age=63072000; includeSubDomains" }
-      : {}),
+    ...(given.isHttps ? { "Strict-Transport-Security": transportPolicy } : {}),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Transaction } from "@/db/client";
 import { auditEntries } from "@/db/schema/audit-entries";
 import { operatorAuditEntries } from "@/db/schema/control";
 import type { OperatorContext, TenantContext } from "@/lib/auth/context";
+import { currentRequestId } from "@/lib/log";
 import { auditDetails } from "./details";
 
 export type AuditEvent = {
@@ -30,7 +31,7 @@ export async function recordAudit(
     targetId: event.targetId,
     details: auditDetails(event.details ?? {}),
     ip: ctx.request.ip,
-    requestId: ctx.request.requestId,
+    requestId: ctx.request.requestId ?? currentRequestId(),
     userAgent: ctx.request.userAgent,
   });
 }

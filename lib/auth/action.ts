@@ -9,7 +9,7 @@ import { fieldErrorsOf, zodErrorMap } from "@/lib/i18n/zod-errors";
 import { log, withLogFields } from "@/lib/log";
 import type { OperatorContext, RequestInfo, TenantContext } from "./context";
 import { translateKey } from "./messages";
-import { demandPermission } from "./probe";
+import { demandPermission, neededPermission } from "./probe";
 import { demandProof } from "./recent-proof";
 import { requestInfo } from "./request-info";
 import { type Demand, demandOperator, demandTenant } from "./require";
@@ -50,6 +50,7 @@ export function tenantAction<S extends z.ZodType, T>(
           );
         };
       }),
+    () => neededPermission(mutation),
   );
 }
 
@@ -131,7 +132,9 @@ async function answer<S extends z.ZodType, T>(
   return withLogFields({ requestId: request.requestId ?? undefined }, async () => {
     try {
       if (surface && env().ECAI_SURFACE !== surface) throw new AppError("not_found");
-      await refuseStrangers(request, await headers(), true);
+      const given = await headers();
+      const path = given.get("x-path") ?? "";
+      await refuseStrangers(request, given, { path, isOriginNeeded: true });
       return await validated(schema, input, options, await identify(request));
     } catch (error) {
       if (error instanceof AppError) return refusal(await noted(error));

@@ -1,27 +1,33 @@
 import "server-only";
-import { authorize, type TenantContext } from "./context";
+import { authorize, contextForJob, type TenantContext } from "./context";
 import type { Permission } from "./permissions";
 
 type Mutation = (ctx: TenantContext, input: never) => unknown;
 
 const needed = new WeakMap<Mutation, Promise<Permission | null>>();
+const noTenant = "00000000-0000-4000-8000-000000000000";
 
 /**
  * Refuses a caller who lacks the permission that the mutation begins by demanding, whatever they sent. Throws
  * `not_permitted`.
  */
 export async function demandPermission(ctx: TenantContext, mutation: Mutation): Promise<void> {
-  const permission = needed.get(mutation) ?? probe(ctx, mutation);
-  needed.set(mutation, permission);
-  const name = await permission;
+  const name = await neededPermission(mutation);
   if (name) authorize(ctx, name);
+}
+
+/** The permission that the mutation begins by demanding; null where it demands none. */
+export function neededPermission(mutation: Mutation): Promise<Permission | null> {
+  const permission = needed.get(mutation) ?? probe(mutation);
+  needed.set(mutation, permission);
+  return permission;
 }
 
 /**
  * Calls the mutation once without any permission: its first line refuses that, before it does anything, and tells
- * which one it wants (lib/auth/accounting.test.ts holds every mutation to it). Null where it wants none.
+ * which one it wants (lib/auth/accounting.test.ts holds every mutation to it).
  */
-async function probe(ctx: TenantContext, mutation: Mutation): Promise<Permission | null> {
+async function probe(mutation: Mutation): Promise<Permission | null> {
   const asked: Permission[] = [];
   const permissions: ReadonlySet<Permission> = Object.assign(new Set<Permission>(), {
     has: (name: Permission) => {
@@ -31,7 +37,7 @@ async function probe(ctx: TenantContext, mutation: Mutation): Promise<Permission
   });
   // What it makes of an empty input comes after, and is of no interest here.
   await Promise.resolve()
-    .then(() => mutation({ ...ctx, permissions }, {} as never))
+    .then(() => mutation({ ...contextForJob(noTenant, "probe"), permissions }, {} as never))
     .catch(() => {});
   return asked[0] ?? null;
 }

@@ -2,6 +2,7 @@ import "server-only";
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
+import { noteCaller } from "@/lib/access-log";
 import { AppError } from "@/lib/errors";
 import { paths } from "@/lib/paths";
 import type { OperatorContext, TenantContext } from "./context";
@@ -16,7 +17,10 @@ export const findTenantContext = cache(async (): Promise<TenantContext | null> =
   const session = await auth();
   if (session?.surface !== "web" || !session.sessionId || !session.tenantId)
     return session ? null : noteForgery();
-  return contextForSession(session.tenantId, session.sessionId, await requestInfo());
+  const request = await requestInfo();
+  const ctx = await contextForSession(session.tenantId, session.sessionId, request);
+  if (ctx) noteCaller(request.requestId, { tenantId: ctx.tenantId, userId: ctx.actor.id ?? "" });
+  return ctx;
 });
 
 /** For pages: the caller's context, or a redirect to the page where they sign in or agree to the terms. */
@@ -70,7 +74,10 @@ export async function demandTenant(demand: Demand = {}): Promise<TenantContext> 
 export const findOperatorContext = cache(async (): Promise<OperatorContext | null> => {
   const session = await auth();
   if (session?.surface !== "operator" || !session.sessionId) return session ? null : noteForgery();
-  return operatorForSession(session.sessionId, await requestInfo());
+  const request = await requestInfo();
+  const ctx = await operatorForSession(session.sessionId, request);
+  if (ctx) noteCaller(request.requestId, { operatorId: ctx.operator.id });
+  return ctx;
 });
 
 /** A session cookie that does not open was altered, or made elsewhere. */

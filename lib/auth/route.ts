@@ -1,12 +1,14 @@
 import "server-only";
 import type { NextRequest } from "next/server";
 import { getTranslations } from "next-intl/server";
+import { ZodError } from "zod";
 import { env } from "@/lib/env";
 import { AppError, httpStatus } from "@/lib/errors";
 import { log, withLogFields } from "@/lib/log";
 import { paths } from "@/lib/paths";
-import type { OperatorContext, RequestInfo, TenantContext } from "./context";
+import { authorize, type OperatorContext, type RequestInfo, type TenantContext } from "./context";
 import { translateKey } from "./messages";
+import type { Permission } from "./permissions";
 import { requestInfo } from "./request-info";
 import { type Demand, demandOperator, demandTenant } from "./require";
 import { noted, refuseBlocked, refuseStrangers } from "./strangers";
@@ -21,22 +23,25 @@ type Handler<P extends AnyParams = Params> = (
   route: { params: Promise<P> },
 ) => Promise<Response>;
 
+type TenantDemand = Pick<Demand, "needsProof"> & { permission?: Permission };
+
 /**
  * A route handler for a signed-in user; expected failures become JSON with the fitting status. With `needsProof` a
  * person whose last proof is too old is led to the page that asks for it and back.
  */
 export function tenantRoute(
   work: (ctx: TenantContext, request: NextRequest, params: Params) => Promise<Response>,
-  demand: Pick<Demand, "needsProof"> = {},
+  { permission, ...demand }: TenantDemand = {},
 ): Handler {
   return guardedRoute(
-    { guard: "tenant", surface: "web", origin: "own" },
+    { guard: "tenant", surface: "web", origin: "own", permission },
     async (request, params) => {
       const ctx = await demandTenant(demand).catch((error) => {
         if (isProofNeeded(error) && isNavigation(request)) return null;
         throw error;
       });
       if (!ctx) return leadToProof(request);
+      if (permission) authorize(ctx, permission);
       return withLogFields({ tenantId: ctx.tenantId, userId: ctx.actor.id ?? undefined }, () =>
         work(ctx, request, params),
       );
@@ -104,30 +109,39 @@ type Terms = {
   surface: "web" | "operator" | null;
   /** Which origin a request that changes something must name. */
   origin: "own" | "own-if-sent" | "any";
+  permission?: Permission | undefined;
 };
 
 const isSafe = ({ method }: NextRequest) => method === "GET" || method === "HEAD";
 
 function guardedRoute<P extends AnyParams = Params>(
-  { guard, surface, origin }: Terms,
+  { guard, surface, origin, permission }: Terms,
   work: (request: NextRequest, params: P) => Promise<Response>,
 ): Handler<P> {
-  return markGuarded(guard, async (request: NextRequest, route: { params: Promise<P> }) => {
+  const handler: Handler<P> = async (request, route) => {
     const info = await requestInfo();
     return withLogFields({ requestId: info.requestId ?? undefined }, async () => {
       try {
         if (surface && env().ECAI_SURFACE !== surface) throw new AppError("not_found");
         const isChecked = origin !== "any" && !isSafe(request);
-        if (isChecked) await refuseStrangers(info, request.headers, origin === "own");
-        else await refuseBlocked(info, request.nextUrl.pathname);
+        const path = request.nextUrl.pathname;
+        if (isChecked)
+          await refuseStrangers(info, request.headers, { path, isOriginNeeded: origin === "own" });
+        else await refuseBlocked(info, path);
         return await work(request, await route.params);
       } catch (error) {
-        if (error instanceof AppError) return refusal(await noted(error, request.method));
-        log.error({ err: error, path: request.nextUrl.pathname }, "route failed");
-        return refusal(new AppError("unavailable", "unexpected"), 500);
+        return answerTo(error, request);
       }
     });
-  });
+  };
+  return markGuarded(guard, handler, async () => permission ?? null);
+}
+
+async function answerTo(error: unknown, request: NextRequest): Promise<Response> {
+  if (error instanceof AppError) return refusal(await noted(error, request.method));
+  if (error instanceof ZodError) return refusal(new AppError("invalid"));
+  log.error({ err: error, path: request.nextUrl.pathname }, "route failed");
+  return refusal(new AppError("unavailable", "unexpected"), 500);
 }
 
 async function refusal(error: AppError, status = httpStatus[error.code]): Promise<Response> {

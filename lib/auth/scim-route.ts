@@ -4,6 +4,7 @@ import type { NextRequest } from "next/server";
 import { scimTokens } from "@/db/schema/scim";
 import { tenants } from "@/db/schema/tenants";
 import { transaction } from "@/db/transaction";
+import { noteCaller } from "@/lib/access-log";
 import { env } from "@/lib/env";
 import { AppError, httpStatus } from "@/lib/errors";
 import { log, withLogFields } from "@/lib/log";
@@ -30,6 +31,7 @@ export function scimRoute(work: Work, status: 200 | 201 | 204 = 200) {
       try {
         if (env().ECAI_SURFACE !== "web") throw new ScimError(404, "Not found");
         const ctx = await contextForToken(request.headers.get("authorization") ?? "", info);
+        noteCaller(info.requestId, { tenantId: ctx.tenantId });
         const params = await route.params;
         const body = await withLogFields({ tenantId: ctx.tenantId }, () =>
           work(ctx, request, params),

@@ -91,7 +91,7 @@ export async function contextForSession(
   sessionId: string,
   request: RequestInfo,
 ): Promise<TenantContext | null> {
-  const scope = { tenantId, actor: { id: null } };
+  const scope = { tenantId, actor: { id: null }, request };
   const row = await readTransaction(scope, (tx) => findLiveSession(tx, tenantId, sessionId));
   if (!row) return null;
   if (Date.now() - row.lastSeenAt.getTime() > seenSeconds * 1000) {

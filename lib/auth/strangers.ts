@@ -1,5 +1,6 @@
 import "server-only";
 import { AppError, type ErrorCode } from "@/lib/errors";
+import { log } from "@/lib/log";
 import { isBlockedAddress } from "@/lib/suspicions/queries";
 import { isAlwaysOpen, type SuspicionKind } from "@/lib/suspicions/rules";
 import type { RequestInfo } from "./context";
@@ -10,9 +11,9 @@ import { suspect } from "./suspect";
 export async function refuseStrangers(
   request: RequestInfo,
   headers: Headers,
-  isOriginNeeded: boolean,
+  { path, isOriginNeeded }: { path: string; isOriginNeeded: boolean },
 ): Promise<void> {
-  await refuseBlocked(request, headers.get("x-path") ?? "");
+  await refuseBlocked(request, path);
   if (isOwnOrigin(headers, isOriginNeeded)) return;
   await suspect({ kind: "bad_origin", detail: headers.get("origin") ?? "none", method: "POST" });
   throw new AppError("not_permitted", "foreignOrigin");
@@ -30,6 +31,7 @@ const suspicious: Partial<Record<ErrorCode, SuspicionKind>> = {
 
 /** Notes a refusal that attackers cause more often than others: an id that is not the caller's, a limit overrun. */
 export async function noted(error: AppError, method = "POST"): Promise<AppError> {
+  if (error.code === "not_permitted") log.info({ method, reason: error.messageKey }, "refused");
   const kind = error.details.suspicion ?? suspicious[error.code];
   if (kind) await suspect({ kind, detail: error.messageKey, method });
   return error;

@@ -139,7 +139,7 @@ async function complete({ tx, ...ctx }: Scope, application: Building): Promise<v
     action: "tenant.created",
     targetType: "tenant",
     targetId: application.tenantId,
-    details: { plan: application.planId, terms: application.termsVersion },
+    details: { after: { plan: application.planId, terms: application.termsVersion } },
   });
   const options = { jobKey: `application-completion:${application.id}` };
   await enqueue(tx, "applications.send-completion", { applicationId: application.id }, options);

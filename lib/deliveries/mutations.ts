@@ -78,18 +78,26 @@ export async function duplicateDelivery(
 export async function deleteDelivery(ctx: TenantContext, { id }: DeliveryIdInput): Promise<void> {
   authorize(ctx, "deliveries:write");
   await transaction(ctx, async (tx) => {
-    const { name } = await lockDelivery(tx, ctx, id, "delete");
+    const before = await lockDelivery(tx, ctx, id, "delete");
     await tx.delete(deliveries).where(isDelivery(ctx, id));
     await recordAudit(tx, ctx, {
       action: "delivery.deleted",
       targetType: "delivery",
       targetId: id,
-      details: { name },
+      details: { name: before.name, before: outlineOf(before) },
     });
   });
 }
 
 type Draft = Omit<typeof deliveries.$inferInsert, "tenantId">;
+
+/** What the log keeps of a whole delivery; its text is as long as a mail. */
+const outlineOf = ({ name, subject, senderId, audience }: Draft) => ({
+  name,
+  subject,
+  senderId,
+  audience,
+});
 
 async function insertDraft(
   tx: Transaction,
@@ -107,7 +115,7 @@ async function insertDraft(
     action,
     targetType: "delivery",
     targetId: created.id,
-    details: { name: draft.name, ...details },
+    details: { name: draft.name, after: outlineOf(draft), ...details },
   });
   return created;
 }

@@ -78,14 +78,19 @@ async function cancelPlanned(tx: Transaction, ctx: TenantContext): Promise<numbe
         inArray(deliveries.state, ["scheduled", "paused"]),
       ),
     )
-    .returning({ id: deliveries.id });
-  for (const { id } of rows) {
+    .returning({ id: deliveries.id, pausedFrom: deliveries.pausedFrom });
+  for (const { id, pausedFrom } of rows) {
     const cancelled = await cancelQueuedRecipients(tx, ctx.tenantId, id);
     await recordAudit(tx, ctx, {
       action: "delivery.cancelled",
       targetType: "delivery",
       targetId: id,
-      details: { because: "contract.cancelled", cancelled },
+      details: {
+        before: { state: pausedFrom === null ? "scheduled" : "paused" },
+        after: { state: "cancelled" },
+        because: "contract.cancelled",
+        cancelled,
+      },
     });
   }
   return rows.length;

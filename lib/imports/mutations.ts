@@ -23,7 +23,7 @@ export const importAttempts = 8;
 /** Reads the waiting file's headers and first rows again with another encoding or delimiter. */
 export async function rereadImport(ctx: TenantContext, input: ReadImportInput): Promise<void> {
   authorize(ctx, "addresses:import");
-  const { fileBytes, losses } = await getImport(ctx, input.importId);
+  const { fileBytes, losses, encoding, delimiter } = await getImport(ctx, input.importId);
   if (!losses[input.encoding]) throw fieldError("encoding", "imports.errors.encodingUnknown");
   const head = await readFileHead(ctx, input.importId);
   const shape = readShape(head, head.length === fileBytes, input);
@@ -34,7 +34,10 @@ export async function rereadImport(ctx: TenantContext, input: ReadImportInput): 
       action: "import.reread",
       targetType: "import",
       targetId: input.importId,
-      details: { encoding: shape.encoding, delimiter: shape.delimiter },
+      details: {
+        before: { encoding, delimiter },
+        after: { encoding: shape.encoding, delimiter: shape.delimiter },
+      },
     });
   });
 }
@@ -65,7 +68,7 @@ async function readFileHead(ctx: TenantContext, importId: string): Promise<Buffe
 export async function startImport(ctx: TenantContext, input: StartImportInput): Promise<void> {
   authorize(ctx, "addresses:import");
   await transaction(ctx, async (tx, inner) => {
-    const { headers, fileName } = await lockImport(tx, ctx, input.importId, ["uploaded"]);
+    const { headers, fileName, state } = await lockImport(tx, ctx, input.importId, ["uploaded"]);
     if (headers.length !== input.columns.length)
       throw fieldError("columns.0", "imports.errors.columnsChanged");
     const columns = await prepareColumns(inner, headers, input.columns);
@@ -87,7 +90,11 @@ export async function startImport(ctx: TenantContext, input: StartImportInput): 
       action: "import.started",
       targetType: "import",
       targetId: input.importId,
-      details: { fileName, mode, columns, tagIds },
+      details: {
+        fileName,
+        before: { state },
+        after: { state: "queued", mode, columns, tagIds },
+      },
     });
   });
 }
@@ -144,7 +151,11 @@ function withScopeTag({ tagScope }: TenantContext, { mode, tagIds }: StartImport
 export async function cancelImport(ctx: TenantContext, { importId }: ImportIdInput): Promise<void> {
   authorize(ctx, "addresses:import");
   await transaction(ctx, async (tx) => {
-    const { rowsDone } = await lockImport(tx, ctx, importId, ["uploaded", "queued", "running"]);
+    const { rowsDone, state } = await lockImport(tx, ctx, importId, [
+      "uploaded",
+      "queued",
+      "running",
+    ]);
     await tx
       .update(imports)
       .set({ state: "cancelled", finishedAt: sql`now()`, updatedAt: sql`now()` })
@@ -156,7 +167,7 @@ export async function cancelImport(ctx: TenantContext, { importId }: ImportIdInp
       action: "import.cancelled",
       targetType: "import",
       targetId: importId,
-      details: { rowsDone },
+      details: { before: { state }, after: { state: "cancelled" }, rowsDone },
     });
   });
 }

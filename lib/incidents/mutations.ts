@@ -127,7 +127,12 @@ export async function closeIncident(
       action: "incident.closed",
       targetType: "incident",
       targetId: id,
-      details: { wasNotified: before.notifiedAt !== null, reason },
+      details: {
+        before: { isClosed: false },
+        after: { isClosed: true },
+        wasNotified: before.notifiedAt !== null,
+        reason,
+      },
       tenantIds: await listInformed(tx, id),
     });
   });

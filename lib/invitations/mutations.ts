@@ -75,7 +75,10 @@ export async function inviteUser(
       })
       .returning({ id: users.id });
     if (!row) throw new Error("user was not created");
-    const details = { email: maskText(email), role: role.role, roleId: role.roleId };
+    const details = {
+      email: maskText(email),
+      after: { name: maskText(name), role: role.role, roleId: role.roleId, state: "invited" },
+    };
     await recordAudit(tx, ctx, {
       action: "user.invited",
       targetType: "user",

@@ -125,7 +125,8 @@ export async function publishNotice(
       })
       .where(eq(notices.id, id));
     await audit(tx, operator, scheduledAt ? "notice.scheduled" : "notice.published", id, {
-      after: { ...factsOf(notice), scheduledAt },
+      before: { ...factsOf(notice), state: notice.state, scheduledAt: notice.scheduledAt },
+      after: { ...factsOf(notice), state: scheduledAt ? "scheduled" : "published", scheduledAt },
       ...(overrideReason ? { overrideReason } : {}),
     });
   });
@@ -155,7 +156,10 @@ export async function unscheduleNotice(
       .update(notices)
       .set({ state: "draft", scheduledAt: null, updatedAt: sql`now()` })
       .where(eq(notices.id, id));
-    await audit(tx, operator, "notice.unscheduled", id, { before: { scheduledAt } });
+    await audit(tx, operator, "notice.unscheduled", id, {
+      before: { state: "scheduled", scheduledAt },
+      after: { state: "draft", scheduledAt: null },
+    });
   });
 }
 

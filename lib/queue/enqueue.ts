@@ -12,8 +12,8 @@ export type EnqueueOptions = {
 };
 
 /**
- * Adds a job in the caller's transaction: it exists exactly when the change it follows does. Payloads hold ids, never
- * secrets, and the id of the request that asked for the work.
+ * Adds a job in the caller's transaction: it exists exactly when the change it follows does, and carries the id of the
+ * request behind it. Payloads hold ids, never secrets.
  */
 export async function enqueue(
   tx: Pick<Transaction, "execute">,
@@ -24,7 +24,7 @@ export async function enqueue(
   const requestId = currentRequestId();
   await tx.execute(sql`select graphile_worker.add_job(
     ${task}::text,
-    payload => ${JSON.stringify(requestId ? { ...payload, requestId } : payload)}::json,
+    payload => ${JSON.stringify(requestId ? { requestId, ...payload } : payload)}::json,
     queue_name => ${options.queueName ?? null}::text,
     run_at => ${options.runAt?.toISOString() ?? null}::timestamptz,
     max_attempts => ${options.maxAttempts ?? 25}::int,

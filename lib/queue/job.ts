@@ -13,9 +13,9 @@ export function job<S extends z.ZodType>(
 ): (task: string) => Job {
   return (task) => async (payload, run) => {
     const input = schema.parse(payload);
-    const tenantId = readText(input, "tenantId");
-    const requestId = readText(payload, "requestId") ?? run.jobId;
-    await withLogFields({ task, tenantId, requestId }, async () => {
+    const tenantId = textIn(input, "tenantId");
+    const requestId = textIn(payload, "requestId") ?? run.jobId;
+    await withLogFields({ task, tenantId, requestId, jobId: run.jobId }, async () => {
       const runId = await startRun(task, tenantId, run.attempt);
       try {
         await work(input, run);
@@ -29,9 +29,9 @@ export function job<S extends z.ZodType>(
   };
 }
 
-function readText(input: unknown, name: string): string | undefined {
-  if (typeof input !== "object" || input === null) return undefined;
-  const value = (input as Record<string, unknown>)[name];
+function textIn(payload: unknown, name: string): string | undefined {
+  if (typeof payload !== "object" || payload === null) return undefined;
+  const value: unknown = Reflect.get(payload, name);
   return typeof value === "string" ? value : undefined;
 }
 

@@ -50,6 +50,8 @@ export async function scheduleDelivery(
     await screenDelivery(tx, delivery);
     await wakeSending(tx, ctx.tenantId, input.id, scheduledAt);
     await audit(tx, ctx, "scheduled", input.id, {
+      before: { state: delivery.state, scheduledAt: timeOf(delivery.scheduledAt) },
+      after: { state: "scheduled", scheduledAt: toJstIso(scheduledAt) },
       mode: input.mode,
       at: toJstIso(scheduledAt),
       recipients: audience.recipients,
@@ -81,10 +83,13 @@ export async function unscheduleDelivery(
 ): Promise<void> {
   authorize(ctx, "deliveries:send");
   await transaction(ctx, async (tx) => {
-    const { scheduledAt } = await lockDelivery(tx, ctx, id, "unschedule");
+    const { state, scheduledAt } = await lockDelivery(tx, ctx, id, "unschedule");
     await setState(tx, ctx, id, { state: "draft", scheduledAt: null });
     await leaveSending(tx, ctx.tenantId, id);
-    await audit(tx, ctx, "unscheduled", id, { at: scheduledAt && toJstIso(scheduledAt) });
+    await audit(tx, ctx, "unscheduled", id, {
+      before: { state, scheduledAt: timeOf(scheduledAt) },
+      after: { state: "draft", scheduledAt: null },
+    });
   });
 }
 
@@ -93,7 +98,7 @@ export async function pauseDelivery(ctx: TenantContext, { id }: DeliveryIdInput)
   await transaction(ctx, async (tx) => {
     const { state } = await lockDelivery(tx, ctx, id, "pause");
     await setState(tx, ctx, id, { state: "paused", pausedFrom: state });
-    await audit(tx, ctx, "paused", id, {});
+    await audit(tx, ctx, "paused", id, { before: { state }, after: { state: "paused" } });
   });
 }
 
@@ -105,7 +110,7 @@ export async function resumeDelivery(ctx: TenantContext, { id }: DeliveryIdInput
     const state = pausedFrom === "preparing" ? "preparing" : "sending";
     await setState(tx, ctx, id, { state, pausedFrom: null, failure: null });
     await wakeSending(tx, ctx.tenantId, id);
-    await audit(tx, ctx, "resumed", id, {});
+    await audit(tx, ctx, "resumed", id, { before: { state: "paused" }, after: { state } });
   });
 }
 
@@ -121,26 +126,34 @@ export async function cancelDelivery(
     // Whoever may touch the delivery may touch the whole of it, also recipients that have lost their tags since.
     await setTagScope(tx, null);
     const cancelled = await cancelQueuedRecipients(tx, ctx.tenantId, id);
-    await audit(tx, ctx, "cancelled", id, { from: state, cancelled });
+    await audit(tx, ctx, "cancelled", id, {
+      before: { state },
+      after: { state: "cancelled" },
+      cancelled,
+    });
     return { cancelled };
   });
 }
 
-type Change = Partial<typeof deliveries.$inferInsert> & { state: DeliveryState };
+type StateChange = Partial<typeof deliveries.$inferInsert> & { state: DeliveryState };
 
-async function setState(tx: Transaction, ctx: TenantContext, id: string, change: Change) {
+async function setState(tx: Transaction, ctx: TenantContext, id: string, change: StateChange) {
   await tx
     .update(deliveries)
     .set({ ...change, updatedAt: new Date() })
     .where(isDelivery(ctx, id));
 }
 
+const timeOf = (at: Date | null): string | null => at && toJstIso(at);
+
+type Change = { before: Record<string, unknown>; after: Record<string, unknown> };
+
 async function audit(
   tx: Transaction,
   ctx: TenantContext,
   verb: string,
   targetId: string,
-  details: Record<string, unknown>,
+  details: Change & Record<string, unknown>,
 ): Promise<void> {
   await recordAudit(tx, ctx, {
     action: `delivery.${verb}`,

@@ -22,7 +22,7 @@ export async function finishDelivery(ctx: TenantContext, deliveryId: string): Pr
       action: "delivery.finished",
       targetType: "delivery",
       targetId: deliveryId,
-      details: ledger,
+      details: { before: { state: "sending" }, after: { state: "finished" }, ...ledger },
     });
     return true;
   });

@@ -83,7 +83,7 @@ async function fail(
     action: "delivery.failed",
     targetType: "delivery",
     targetId: delivery.id,
-    details: { failure },
+    details: { before: { state: "preparing" }, after: { state: "failed", failure } },
   });
   return "left";
 }

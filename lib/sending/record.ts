@@ -112,7 +112,7 @@ export async function pauseRefused(
       action: "delivery.paused",
       targetType: "delivery",
       targetId: deliveryId,
-      details: { reason },
+      details: { before: { state: "sending" }, after: { state: "paused" }, reason },
     });
   });
 }

@@ -120,7 +120,7 @@ export async function blockNetwork(
       action: "network.blocked",
       targetType: "network",
       targetId: network,
-      details: { reason, hours },
+      details: { after: { source: "manual", reason, hours } },
     });
   });
   forgetBlocks();
@@ -141,7 +141,7 @@ export async function unblockNetwork(
       action: "network.unblocked",
       targetType: "network",
       targetId: network,
-      details: lifted,
+      details: { before: lifted },
     });
   });
   forgetBlocks();

@@ -161,7 +161,7 @@ export async function deleteUser(ctx: TenantContext, { userId }: UserIdInput): P
     await recordAudit(
       tx,
       ctx,
-      about(target, "user.deleted", { role: target.role, state: target.state }),
+      about(target, "user.deleted", { before: { role: target.role, state: target.state } }),
     );
   });
 }

@@ -7,6 +7,7 @@ import { Card } from "@/components/ui/card";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
+import { allow } from "@/lib/auth/allow";
 import { can } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
 import { feedToken } from "@/lib/notice-feed/queries";
@@ -23,6 +24,7 @@ type Props = { searchParams: Promise<Record<string, string>> };
 
 export default async function NoticesPage({ searchParams }: Props) {
   const ctx = await requireTenant();
+  await allow(ctx, "notices:read");
   const filter = noticeFilterSchema.parse(await searchParams);
   const { notices, after } = await listNotices(ctx, filter);
   const t = await getTranslations("notices");

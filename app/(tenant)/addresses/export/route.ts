@@ -5,7 +5,7 @@ import { exportAddresses } from "@/lib/exports/mutations";
 import { exportEncodingSchema } from "@/lib/exports/schema";
 import { toJstIso } from "@/lib/format";
 
-const needsProof = { needsProof: true };
+const demand = { permission: "addresses:export", needsProof: true } as const;
 
 export const GET = tenantRoute(async (ctx, request) => {
   const query = Object.fromEntries(request.nextUrl.searchParams);
@@ -30,4 +30,4 @@ export const GET = tenantRoute(async (ctx, request) => {
     },
     fileName: `addresses-${toJstIso(new Date()).slice(0, 10)}.csv`,
   });
-}, needsProof);
+}, demand);

@@ -23,5 +23,5 @@ export const GET = tenantRoute(
       },
     });
   },
-  { needsProof: true },
+  { permission: "audit:read", needsProof: true },
 );

@@ -1,12 +1,11 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { CancelContractForm } from "@/components/endings/cancel-contract-form";
 import { CurrentEnding } from "@/components/endings/current-ending";
 import { EndingSteps } from "@/components/endings/ending-steps";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
-import { can } from "@/lib/auth/context";
+import { allow } from "@/lib/auth/allow";
 import { requireTenant } from "@/lib/auth/require";
 import { jstDay } from "@/lib/backups/rules";
 import { countPlannedDeliveries, findEnding } from "@/lib/endings/queries";
@@ -20,7 +19,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function ContractEndingPage() {
   const ctx = await requireTenant();
-  if (!can(ctx, "contract:end")) notFound();
+  await allow(ctx, "contract:end");
   const [tenant, ending, planned, t, settings] = await Promise.all([
     getTenant(ctx),
     findEnding(ctx),

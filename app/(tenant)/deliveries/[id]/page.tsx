@@ -18,7 +18,7 @@ import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { ProgressBar } from "@/components/ui/progress-bar";
 import { TextLink } from "@/components/ui/text-link";
-import { orNotFound } from "@/lib/auth/allow";
+import { allow, orNotFound } from "@/lib/auth/allow";
 import { can } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
 import { findBrake } from "@/lib/brakes/queries";
@@ -40,6 +40,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function DeliveryPage({ params }: Props) {
   const ctx = await requireTenant();
+  await allow(ctx, "deliveries:read");
   const { id } = await params;
   const delivery = await orNotFound(getDelivery(ctx, id));
   const { senderId, subject, html, text, audience, state, finishedAt } = delivery;

@@ -9,7 +9,7 @@ import { ReadingForm } from "@/components/imports/reading-form";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { listAttributes } from "@/lib/attributes/queries";
-import { orNotFound } from "@/lib/auth/allow";
+import { allow, orNotFound } from "@/lib/auth/allow";
 import { can, type TenantContext } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
 import { getImport, type ImportDetails, listImportErrors } from "@/lib/imports/queries";
@@ -23,6 +23,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function ImportPage({ params }: { params: Promise<{ id: string }> }) {
   const ctx = await requireTenant();
+  await allow(ctx, "addresses:import");
   const file = await orNotFound(getImport(ctx, (await params).id));
   const t = await getTranslations("imports");
   const isWaiting = file.state === "uploaded";

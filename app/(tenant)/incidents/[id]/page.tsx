@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
 import { TenantIncidentView } from "@/components/incidents/tenant-incident-view";
 import { PageHeader } from "@/components/ui/page-header";
-import { orNotFound } from "@/lib/auth/allow";
+import { allow, orNotFound } from "@/lib/auth/allow";
 import { requireTenant } from "@/lib/auth/require";
 import { getTenantIncident } from "@/lib/incident-reports/queries";
 import { paths } from "@/lib/paths";
@@ -14,6 +14,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function IncidentPage({ params }: { params: Promise<{ id: string }> }) {
   const ctx = await requireTenant();
+  await allow(ctx, "incidents:report");
   const incident = await orNotFound(getTenantIncident(ctx, (await params).id));
   const t = await getTranslations("incidents");
   return (

@@ -9,7 +9,7 @@ import { NoticeView } from "@/components/notices/notice-view";
 import { ToldTable } from "@/components/notices/told-table";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
-import { orNotFound } from "@/lib/auth/allow";
+import { allow, orNotFound } from "@/lib/auth/allow";
 import { requireTenant } from "@/lib/auth/require";
 import { formatDateTime } from "@/lib/format";
 import { getNotice, listToldNotices, type NoticeDetail } from "@/lib/notices/queries";
@@ -22,6 +22,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function NoticePage({ params }: { params: Promise<{ id: string }> }) {
   const ctx = await requireTenant();
+  await allow(ctx, "notices:read");
   const { id } = await params;
   if (!z.uuid().safeParse(id).success) notFound();
   const notice = await orNotFound(getNotice(ctx, id));

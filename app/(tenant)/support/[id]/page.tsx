@@ -8,7 +8,7 @@ import { Card } from "@/components/ui/card";
 import { DateTime } from "@/components/ui/date-time";
 import { DescriptionList } from "@/components/ui/description-list";
 import { PageHeader } from "@/components/ui/page-header";
-import { orNotFound } from "@/lib/auth/allow";
+import { allow, orNotFound } from "@/lib/auth/allow";
 import { requireTenant } from "@/lib/auth/require";
 import { paths } from "@/lib/paths";
 import { getSupportRequest } from "@/lib/support/queries";
@@ -20,6 +20,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function SupportRequestPage({ params }: { params: Promise<{ id: string }> }) {
   const ctx = await requireTenant();
+  await allow(ctx, "support:use");
   const request = await orNotFound(getSupportRequest(ctx, (await params).id));
   const t = await getTranslations("support");
   const isClosed = request.state === "closed";

@@ -4,7 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { DraftMenu } from "@/components/deliveries/draft-menu";
 import { DraftEditor } from "@/components/deliveries/editor/draft-editor";
 import { PageHeader } from "@/components/ui/page-header";
-import { orNotFound } from "@/lib/auth/allow";
+import { allow, orNotFound } from "@/lib/auth/allow";
 import { can, type TenantContext } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
 import { checkDraft, listAttributeKeys } from "@/lib/composing/queries";
@@ -24,6 +24,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function EditDeliveryPage({ params }: Props) {
   const ctx = await requireTenant();
+  await allow(ctx, "deliveries:read");
   const { id } = await params;
   const delivery = await orNotFound(getDelivery(ctx, id));
   if (delivery.state !== "draft" || !can(ctx, "deliveries:write")) redirect(paths.delivery(id));

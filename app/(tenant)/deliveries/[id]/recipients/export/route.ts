@@ -6,7 +6,7 @@ import { toJstIso } from "@/lib/format";
 import { exportRecipients } from "@/lib/history/mutations";
 import { exportLogSchema } from "@/lib/history/schema";
 
-const needsProof = { needsProof: true };
+const demand = { permission: "history:export", needsProof: true } as const;
 
 export const GET = tenantRoute(async (ctx, request, { id = "" }) => {
   const input = exportLogSchema.parse(Object.fromEntries(request.nextUrl.searchParams));
@@ -24,4 +24,4 @@ export const GET = tenantRoute(async (ctx, request, { id = "" }) => {
     encoding: input.encoding,
     fileName: `recipients-${stamp}.csv`,
   });
-}, needsProof);
+}, demand);
