@@ -92,6 +92,7 @@ async function tenantPages({ sql }: Service, tenantId: string): Promise<string[]
     paths.newSupport,
     paths.supportContact,
     paths.contractEnding,
+    paths.billing,
     paths.audit,
     paths.isolation,
     paths.evidence,

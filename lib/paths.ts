@@ -72,6 +72,8 @@ export const paths = {
   supportUpload: "/support/upload",
   supportFile: (id: string) => `/support/files/${id}`,
   contractEnding: "/contract/ending",
+  billing: "/billing",
+  invoice: (id: string) => `/billing/invoices/${id}`,
   account: "/account",
   signIns: "/account/sign-ins",
   accountSecurity: "/account/security",

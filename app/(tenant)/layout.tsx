@@ -19,12 +19,14 @@ import {
 } from "lucide-react";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { ArrearsBanner } from "@/components/billing/arrears-banner";
 import { EndingBanner } from "@/components/endings/ending-banner";
 import { ProofDialog } from "@/components/factors/proof-dialog";
 import { SecondStepDue } from "@/components/factors/second-step-due";
 import { AppFrame } from "@/components/frame/app-frame";
 import type { NavItem } from "@/components/frame/nav-item";
 import { AcknowledgeBanner } from "@/components/notices/acknowledge-banner";
+import { findArrears } from "@/lib/arrears/queries";
 import { can } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
 import { findEnding } from "@/lib/endings/queries";
@@ -35,9 +37,10 @@ import { getTenant } from "@/lib/tenants/queries";
 
 export default async function TenantLayout({ children }: { children: ReactNode }) {
   const ctx = await requireTenant();
-  const [tenant, ending, unread, unacknowledged, locale, t] = await Promise.all([
+  const [tenant, ending, arrears, unread, unacknowledged, locale, t] = await Promise.all([
     getTenant(ctx),
     ctx.isClosing ? findEnding(ctx) : null,
+    findArrears(ctx),
     countUnreadNotices(ctx),
     listUnacknowledged(ctx),
     getLocale(),
@@ -61,6 +64,7 @@ export default async function TenantLayout({ children }: { children: ReactNode }
       banner={
         <>
           {ending && <EndingBanner endsOn={ending.endsOn} isMaster={can(ctx, "contract:end")} />}
+          {arrears && <ArrearsBanner arrears={arrears} hasPage={can(ctx, "billing:read")} />}
           {ctx.secondStepDue && <SecondStepDue due={ctx.secondStepDue} />}
           <AcknowledgeBanner
             notices={unacknowledged.map(({ id, titleJa, titleEn }) => ({

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gt, isNull, ne, sql } from "drizzle-orm";
 import { controlDb, type Transaction } from "@/db/client";
+import { billingAccounts } from "@/db/schema/billing";
 import { operatorSessions, operators } from "@/db/schema/control";
 import { secondStepPolicies } from "@/db/schema/factors";
 import { roles } from "@/db/schema/roles";
@@ -103,7 +104,8 @@ export async function contextForSession(
   const tagScope = row.tagIds ?? row.roleTagIds;
   const isClosing = row.tenantState === "closing";
   const effective = effectivePermissions({ ...row, isLimited: tagScope !== null });
-  const permissions = isClosing ? closingPermissions(effective) : effective;
+  const isUnpaid = row.stoppedAt !== null;
+  const permissions = isClosing || isUnpaid ? closingPermissions(effective) : effective;
   const ctx = contextForUser({ ...row, tenantId, sessionId, permissions, tagScope, request });
   return {
     ...ctx,
@@ -111,6 +113,7 @@ export async function contextForSession(
     mustAcceptTerms: row.acceptanceId === null,
     secondStepDue: secondStepDue(row),
     isClosing,
+    isUnpaid,
   };
 }
 
@@ -132,11 +135,13 @@ async function findLiveSession(tx: Transaction, tenantId: string, sessionId: str
       acceptanceId: termsAcceptances.id,
       ...secondStepColumns,
       tenantState: tenants.state,
+      stoppedAt: billingAccounts.stoppedAt,
     })
     .from(sessions)
     .innerJoin(users, and(eq(users.tenantId, sessions.tenantId), eq(users.id, sessions.userId)))
     .innerJoin(tenants, eq(tenants.id, sessions.tenantId))
     .leftJoin(sessionPolicies, ofTenant)
+    .leftJoin(billingAccounts, eq(billingAccounts.tenantId, sessions.tenantId))
     .leftJoin(roles, and(eq(roles.tenantId, users.tenantId), eq(roles.id, users.roleId)))
     .leftJoin(
       termsAcceptances,

@@ -68,6 +68,8 @@ export const helpPages: readonly (readonly [pattern: string, page: string])[] = 
   ["/settings/sign-on", "settings#sign-on"],
   ["/settings/chatwork", "settings#chatwork"],
   ["/contract/ending", "contract#how"],
+  ["/billing", "billing"],
+  ["/billing/invoices/[id]", "billing#invoices"],
   ["/incidents", "support#incident"],
   ["/incidents/report", "support#incident"],
   ["/incidents/[id]", "support#incident"],

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { controlDb } from "@/db/client";
 import { tenantLimits, tenantUsage } from "@/db/schema/limits";
 import { transaction } from "@/db/transaction";
+import { isSendingStopped } from "@/lib/arrears/queries";
 import { recordOperatorAudit } from "@/lib/audit/record";
 import { authorize, type OperatorContext, type TenantContext } from "@/lib/auth/context";
 import { enqueue } from "@/lib/queue/enqueue";
@@ -60,12 +61,13 @@ export async function enqueueMeasurements(): Promise<void> {
 }
 
 /**
- * Takes up to `wanted` mails from the customer's allowance of this hour and returns how many it got. Without an hourly
- * limit nothing is written.
+ * Takes up to `wanted` mails from the customer's allowance of this hour and returns how many it got: none while an
+ * invoice stayed unpaid. Without an hourly limit nothing is written.
  */
 export async function takeAllowance(ctx: TenantContext, wanted: number): Promise<number> {
   authorize(ctx, "deliveries:send");
   return transaction(ctx, async (tx) => {
+    if (await isSendingStopped(tx, ctx.tenantId)) return 0;
     const { mailsPerHour } = await readLimits(tx, ctx.tenantId);
     if (mailsPerHour === null) return wanted;
     await tx.execute(sql`

@@ -3,7 +3,12 @@ import { controlDb } from "@/db/client";
 import { serviceSettings } from "@/db/schema/watching";
 import { recordOperatorAudit } from "@/lib/audit/record";
 import type { OperatorContext } from "@/lib/auth/context";
-import type { ServiceSettingKey, SetConcurrencyInput, SetThresholdsInput } from "./schema";
+import type {
+  ServiceSettingKey,
+  SetConcurrencyInput,
+  SetPaymentGraceInput,
+  SetThresholdsInput,
+} from "./schema";
 
 /** Jobs and batches that each worker handles at a time; workers follow within seconds. */
 export const setConcurrency = (operator: OperatorContext, input: SetConcurrencyInput) =>
@@ -13,10 +18,14 @@ export const setConcurrency = (operator: OperatorContext, input: SetConcurrencyI
 export const setThresholds = (operator: OperatorContext, input: SetThresholdsInput) =>
   store(operator, "alarm_thresholds", input);
 
+/** For how many days an unpaid invoice leaves sending as it is. */
+export const setPaymentGrace = (operator: OperatorContext, input: SetPaymentGraceInput) =>
+  store(operator, "payment_grace", input);
+
 async function store(
   operator: OperatorContext,
   key: ServiceSettingKey,
-  value: SetConcurrencyInput | SetThresholdsInput,
+  value: SetConcurrencyInput | SetThresholdsInput | SetPaymentGraceInput,
 ): Promise<void> {
   await controlDb().transaction(async (tx) => {
     const [before] = await tx

@@ -14,6 +14,9 @@ const table: [task: string, match: string, attempts: number, backfill: number, q
   ["watching.slowly", "7 * * * *", 3, 0],
   ["suspicions.prune", "23 * * * *", 3, 0],
   ["health.prune", "17 * * * *", 3, 0],
+  ["billing.watch", "27 * * * *", 3, hour],
+  // 05:53 in Japan.
+  ["packages.audit", "53 20 * * *", 3, day],
   ["quotas.measure", "22 * * * *", 3, 0],
   ["sign-ins.prune", "41 18 * * *", 3, 0],
   ["isolation.probe", "23 18 * * *", 3, day],

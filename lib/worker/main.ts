@@ -6,6 +6,7 @@ import { closeDatabase } from "@/db/client";
 import { applicationJobs } from "@/lib/applications/jobs";
 import { auditChainJobs } from "@/lib/audit-chain/jobs";
 import { backupJobs } from "@/lib/backups/jobs";
+import { billingJobs } from "@/lib/billing/jobs";
 import { endingJobs } from "@/lib/endings/jobs";
 import { env } from "@/lib/env";
 import { evidenceJobs } from "@/lib/evidence/jobs";
@@ -14,10 +15,13 @@ import { healthJobs } from "@/lib/health/jobs";
 import { beat, freeLocksOfDeadWorkers, stopBeating } from "@/lib/health/mutations";
 import { importJobs } from "@/lib/imports/jobs";
 import { incidentJobs } from "@/lib/incident-clock/jobs";
+import { invoiceJobs } from "@/lib/invoices/jobs";
 import { isolationJobs } from "@/lib/isolation/jobs";
 import { log } from "@/lib/log";
 import { noticeJobs } from "@/lib/notice-fan-out/jobs";
 import { outboxJobs } from "@/lib/outbox-sending/jobs";
+import { packageAuditJobs } from "@/lib/package-audits/jobs";
+import { payerJobs } from "@/lib/payers/jobs";
 import type { Job } from "@/lib/queue/job";
 import { quotaJobs } from "@/lib/quotas/jobs";
 import { sendingJobs } from "@/lib/sending/jobs";
@@ -57,6 +61,10 @@ const jobs: Record<string, (task: string) => Job> = {
   ...watchingJobs,
   ...quotaJobs,
   ...evidenceJobs,
+  ...invoiceJobs,
+  ...billingJobs,
+  ...payerJobs,
+  ...packageAuditJobs,
 };
 
 function taskList(): TaskList {

@@ -25,6 +25,7 @@ export default async function SettingsPage() {
   const sessions = await getTranslations("sessions");
   const policy = await getTranslations("factors.policy");
   const endings = await getTranslations("endings");
+  const billing = await getTranslations("billing");
   const { name, legalName, postalAddress, complaintContact } = tenant;
   return (
     <>
@@ -57,6 +58,14 @@ export default async function SettingsPage() {
                       value: (
                         <TextLink href={paths.settingsChatwork}>{t("noticeChannelsLink")}</TextLink>
                       ),
+                    },
+                  ]
+                : []),
+              ...(can(ctx, "billing:read")
+                ? [
+                    {
+                      term: billing("link"),
+                      value: <TextLink href={paths.billing}>{billing("linkText")}</TextLink>,
                     },
                   ]
                 : []),
