@@ -1,7 +1,7 @@
 import Stripe from "stripe";
 import { invoiceEvent } from "@/bin/testing/invoice-event";
 import { paths } from "@/lib/paths";
-import { confirm, menuLink } from "./access-steps";
+import { confirm } from "./access-steps";
 import { expect, test } from "./fixtures";
 import { open } from "./ready";
 import { heading } from "./sign-up-steps";
@@ -50,7 +50,7 @@ test("the master changes the plan, the billing address and the card, and opens t
   await page.getByRole("button", { name: "カードを変更する" }).click();
   await expect(page.getByText("この環境の決済は手元の代用品")).toBeVisible();
   await page.getByRole("link", { name: "ECAI に戻る" }).click();
-  await expect(menuLink(page, "設定")).toBeVisible();
+  await expect(heading(page, "プランとお支払い")).toBeVisible();
 });
 
 test("an unpaid invoice is told everywhere, stops changes after the grace, and lets them go on once it is paid", async ({
@@ -78,11 +78,13 @@ test("an unpaid invoice is told everywhere, stops changes after the grace, and l
     await expect(page.getByText(/データの変更と配信を止めています/)).toBeVisible({
       timeout: 1_000,
     });
+    await expect(page.getByRole("button", { name: "新しいタグ" })).toHaveCount(0, {
+      timeout: 1_000,
+    });
   }).toPass({ timeout: 30_000 });
-  await expect(page.getByRole("button", { name: "タグを作成" })).toHaveCount(0);
   await postPayment(service, invoiceEvent({ ...failed, type: "invoice.paid" }));
   await open(page, paths.tags);
-  await expect(page.getByRole("button", { name: "タグを作成" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "新しいタグ" })).toBeVisible();
   await inbox.newest(master.email, /配信を再開しました/);
 });
 

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { buffer } from "node:stream/consumers";
@@ -31,9 +32,11 @@ test("W12: a compound word is found by its part, and a screen's help leads to it
   await page.getByLabel("マニュアルを検索").fill("履歴");
   await page.getByLabel("マニュアルを検索").press("Enter");
   await expect(page.getByRole("status")).toContainText("「履歴」の検索結果");
-  const hit = page.getByRole("link", { name: /配信履歴/ }).first();
-  await expect(hit.locator("mark").first()).toHaveText("履歴");
-  await hit.click();
+  const hit = page
+    .getByRole("region", { name: /検索結果/ })
+    .getByRole("link", { name: /^配信履歴/ });
+  await expect(hit.first().locator("mark").first()).toHaveText("履歴");
+  await hit.first().click();
   await expect(heading(page, "配信履歴")).toBeVisible();
 });
 
@@ -66,13 +69,11 @@ test("W20: a vulnerability is told and followed until it is mitigated, and the o
     ["対策済み", "修正した版に入れ替えました。"],
   ] as const;
   for (const [status, text] of news) {
-    const form = desk.page
-      .getByRole("region", { name: "続報を出す" })
-      .or(
-        desk.page.locator("section", {
-          has: desk.page.getByRole("heading", { name: "続報を出す" }),
-        }),
-      );
+    const form = desk.page.getByRole("region", { name: "続報を出す" }).or(
+      desk.page.locator("section", {
+        has: desk.page.getByRole("heading", { name: "続報を出す" }),
+      }),
+    );
     await form.getByLabel("状況").selectOption({ label: status });
     await form.getByLabel("本文 (日本語)").fill(text);
     await form.getByLabel("本文 (英語)").fill("News.");
@@ -92,13 +93,9 @@ test("W20: a vulnerability is told and followed until it is mitigated, and the o
     await expect(thread.nth(at)).toContainText(text);
   }
   await axe(page);
-  const told = await inbox.newest(master.email, new RegExp(title));
-  expect(told.text).toContain("影響を調べています。");
-  await expect
-    .poll(async () => (await inbox.list(master.email)).map(({ text }) => text).join(), {
-      timeout: 30_000,
-    })
-    .toContain("修正した版に入れ替えました。");
+  const mails = async () => (await inbox.list(master.email)).map(({ text }) => text).join();
+  for (const text of ["影響を調べています。", ...news.map(([, told]) => told)])
+    await expect.poll(mails, { timeout: 30_000 }).toContain(text);
 
   await service.sql`select graphile_worker.add_job('packages.audit')`;
   await expect(async () => {
@@ -200,7 +197,13 @@ test("W36: the pack of evidence is built, downloaded and opened, and the verifie
         "SHA256SUMS",
       ]),
     );
-    execFileSync("sha256sum", ["-c", "SHA256SUMS"], { cwd: folder });
+    const sums = readFileSync(path.join(folder, "SHA256SUMS"), "utf8").trim().split("\n");
+    expect(sums.length).toBeGreaterThan(10);
+    for (const line of sums) {
+      const [sum, name = ""] = line.split("  ");
+      const content = readFileSync(path.join(folder, name));
+      expect(createHash("sha256").update(content).digest("hex"), name).toBe(sum);
+    }
     const verify = [
       "audit/verify-audit.mjs",
       "audit/audit.jsonl",
