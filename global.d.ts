@@ -7,6 +7,7 @@ type AppMessages = {
   applications: typeof import("./messages/ja/applications.json");
   attributes: typeof import("./messages/ja/attributes.json");
   audit: typeof import("./messages/ja/audit.json");
+  billing: typeof import("./messages/ja/billing.json");
   chatworkRooms: typeof import("./messages/ja/chatworkRooms.json");
   brakes: typeof import("./messages/ja/brakes.json");
   "email-brakes": typeof import("./messages/ja/email-brakes.json");
@@ -16,6 +17,7 @@ type AppMessages = {
   "email-account-changes": typeof import("./messages/ja/email-account-changes.json");
   "email-alarms": typeof import("./messages/ja/email-alarms.json");
   "email-audit": typeof import("./messages/ja/email-audit.json");
+  "email-billing": typeof import("./messages/ja/email-billing.json");
   "email-endings": typeof import("./messages/ja/email-endings.json");
   endings: typeof import("./messages/ja/endings.json");
   "email-applications": typeof import("./messages/ja/email-applications.json");

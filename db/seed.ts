@@ -94,6 +94,9 @@ async function seedTenant(
     name: "株式会社サンプル商店",
     planId: "standard",
     storageRegion: process.env.STORAGE_REGION ?? "日本 (東京)",
+    // The local payment provider takes these for a customer with a card.
+    stripeCustomerId: "cus_demo",
+    stripeSubscriptionId: "sub_demo",
     ...footer,
   });
   const userId = await insertUsers(tx, passwordHash, termsVersion);

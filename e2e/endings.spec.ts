@@ -29,7 +29,7 @@ test("W27: a master cancels the contract, everything becomes read-only, and with
 
   await open(page, paths.tags);
   await expect(page.getByText(/それまでは閲覧と書き出しだけができます/)).toBeVisible();
-  await expect(page.getByRole("button", { name: "タグを作成" })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "新しいタグ" })).toHaveCount(0);
 
   await open(page, paths.contractEnding);
   await page.getByRole("button", { name: "解約を取り下げる" }).click();

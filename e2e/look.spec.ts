@@ -102,6 +102,7 @@ async function tenantPages({ sql }: Service, tenantId: string): Promise<string[]
     paths.contractEnding,
     paths.sendingBrake,
     paths.settingsLimits,
+    paths.billing,
     paths.audit,
     paths.isolation,
     paths.evidence,

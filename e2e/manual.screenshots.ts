@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { giveSession } from "./accounts";
-import { type Service, test } from "./fixtures";
+import { type Page, type Service, test } from "./fixtures";
 import { type DemoIds, manualShots } from "./manual-shots";
 import { open } from "./ready";
 
@@ -22,6 +22,15 @@ async function demoIds({ sql }: Service, tenantId: string): Promise<DemoIds> {
   };
 }
 
+/** The screen as WebP, which Playwright itself does not write: a third of the size of a PNG. */
+async function picture(page: Page): Promise<Buffer> {
+  await page.evaluate(() => document.fonts.ready);
+  const browser = await page.context().newCDPSession(page);
+  const { data } = await browser.send("Page.captureScreenshot", { format: "webp", quality: 80 });
+  await browser.detach();
+  return Buffer.from(data, "base64");
+}
+
 test.use({ viewport: { width: 960, height: 600 }, colorScheme: "light" });
 
 for (const locale of ["ja", "en"] as const) {
@@ -40,8 +49,7 @@ for (const locale of ["ja", "en"] as const) {
     const ids = await demoIds(service, demo.tenantId);
     for (const [name, address] of Object.entries(manualShots)) {
       await open(page, address(ids));
-      const image = await page.screenshot({ animations: "disabled", caret: "hide" });
-      writeFileSync(join(folder, `${name}.png`), image);
+      writeFileSync(join(folder, `${name}.webp`), await picture(page));
     }
   });
 }

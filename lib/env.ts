@@ -36,6 +36,14 @@ const environmentSchema = z.object({
   MAIL_FROM: z.string().min(3).default("ECAI <no-reply@ecai.example>"),
   SIGNUP_BLOCKED_COUNTRIES: flagList,
   STORAGE_REGION: z.string().min(1).default("日本 (東京)"),
+  HOSTING: z.enum(["shared", "dedicated"]).default("shared"),
+  INVOICE_ISSUER: z.string().min(1).default("ECAI"),
+  INVOICE_REGISTRATION_NUMBER: z
+    .string()
+    .regex(/^T\d{13}$/)
+    .or(z.literal(""))
+    .default(""),
+  INVOICE_ADDRESS: z.string().default(""),
   SUPPORT_CHATWORK_URL: url.default("https://www.chatwork.com/ecai-support"),
   SUPPORT_MAIL: z.email().default("support@ecai.example"),
   OPERATOR_MAIL: z.email().default("operator@ecai.example"),

@@ -79,6 +79,8 @@ export const paths = {
   sendingBrake: "/sending-brake",
   settingsLimits: "/settings/limits",
   contractEnding: "/contract/ending",
+  billing: "/billing",
+  invoice: (id: string) => `/billing/invoices/${id}`,
   account: "/account",
   signIns: "/account/sign-ins",
   accountSecurity: "/account/security",

@@ -20,12 +20,14 @@ import {
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { BrakeBanner } from "@/components/brakes/brake-banner";
+import { ArrearsBanner } from "@/components/billing/arrears-banner";
 import { EndingBanner } from "@/components/endings/ending-banner";
 import { ProofDialog } from "@/components/factors/proof-dialog";
 import { SecondStepDue } from "@/components/factors/second-step-due";
 import { AppFrame } from "@/components/frame/app-frame";
 import type { NavItem } from "@/components/frame/nav-item";
 import { AcknowledgeBanner } from "@/components/notices/acknowledge-banner";
+import { findArrears } from "@/lib/arrears/queries";
 import { can } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
 import { findBrake } from "@/lib/brakes/queries";
@@ -36,10 +38,11 @@ import { getTenant } from "@/lib/tenants/queries";
 
 export default async function TenantLayout({ children }: { children: ReactNode }) {
   const ctx = await requireTenant();
-  const [tenant, brake, ending, unread, unacknowledged, locale, t] = await Promise.all([
+  const [tenant, brake, ending, arrears, unread, unacknowledged, locale, t] = await Promise.all([
     getTenant(ctx),
     findBrake(ctx),
     ctx.isClosing ? findEnding(ctx) : null,
+    findArrears(ctx),
     countUnreadNotices(ctx),
     listUnacknowledged(ctx),
     getLocale(),
@@ -64,6 +67,7 @@ export default async function TenantLayout({ children }: { children: ReactNode }
         <>
           {brake && <BrakeBanner />}
           {ending && <EndingBanner endsOn={ending.endsOn} isMaster={can(ctx, "contract:end")} />}
+          {arrears && <ArrearsBanner arrears={arrears} hasPage={can(ctx, "billing:read")} />}
           {ctx.secondStepDue && <SecondStepDue due={ctx.secondStepDue} />}
           <AcknowledgeBanner
             notices={unacknowledged.map(({ id, titleJa, titleEn }) => ({

@@ -22,6 +22,7 @@ const unaudited: Record<string, string> = {
   "lib/notices/mutations.ts markNoticeRead":
     "a reading mark of one's own, not a change of anything shared",
   "lib/operators/mutations.ts signOutOperator": "the session's own row keeps when it ended",
+  "lib/payers/mutations.ts followEnding": "carries out an ending that has been recorded",
   "lib/quotas/mutations.ts measureUsage": "counts what is there and changes nothing of it",
   "lib/quotas/mutations.ts takeAllowance": "a counter of the hour, taken with every call",
   "lib/quotas/mutations.ts giveBackAllowance": "a counter of the hour, taken with every call",

@@ -60,7 +60,8 @@ describe("the local payment provider", () => {
     refusals = 1;
     const paid = await fetch(`${session.url}/complete`, { method: "POST", redirect: "manual" });
     expect(paid.headers.get("location")).toBe(`http://127.0.0.1/done?session=${session.id}`);
-    await vi.waitUntil(() => posted.length >= 2, { timeout: 10_000 });
+    // The payment, its first invoice, and one of them again.
+    await vi.waitUntil(() => posted.length >= 3, { timeout: 10_000 });
     const events = posted
       .splice(0)
       .map(({ headers, body }) =>
@@ -70,8 +71,11 @@ describe("the local payment provider", () => {
           stripeProvider.env.STRIPE_WEBHOOK_SECRET ?? "",
         ),
       );
-    expect(new Set(events.map(({ id }) => id)).size).toBe(1);
-    expect(events[0]).toMatchObject({
+    expect(new Set(events.map(({ id }) => id)).size).toBe(2);
+    expect(events.find(({ type }) => type === "invoice.paid")?.data.object).toMatchObject({
+      total: 2980,
+    });
+    expect(events.find(({ type }) => type !== "invoice.paid")).toMatchObject({
       type: "checkout.session.completed",
       data: {
         object: { id: session.id, payment_status: "paid", client_reference_id: "application-1" },

@@ -8,8 +8,9 @@ import {
   json,
   startFront,
 } from "./http-front";
+import { type BillingStore, createBillingStore } from "./stripe-billing";
 import { createSessionStore, type SessionStore } from "./stripe-sessions";
-import { controlSender, createWebhookSender, type WebhookSender } from "./webhook-sender";
+import { controlSender, createWebhookSender } from "./webhook-sender";
 
 type Options = {
   port: number;
@@ -28,7 +29,8 @@ const stripe = new Stripe("sk_test_local");
 /**
  * Stands before the Stripe emulator and adds what the real service has: prices
  * given with the session, the session's own fields, idempotency keys, event
- * ids, and events that are retried instead of awaited.
+ * ids, events that are retried instead of awaited, subscriptions, invoices and
+ * the billing portal.
  */
 export async function startStripeFront(options: Options): Promise<Front> {
   const sessions = createSessionStore(options.emulatorUrl);
@@ -42,11 +44,18 @@ export async function startStripeFront(options: Options): Promise<Front> {
       }),
     }),
   });
+  const send = (type: string, object: Record<string, unknown>) => {
+    const id = `evt_${randomBytes(12).toString("hex")}`;
+    sender.enqueue(id, JSON.stringify(eventOf(id, type, object)));
+  };
+  const billing = createBillingStore({ url: `http://127.0.0.1:${options.port}`, send });
   const front = await startFront(options.port, async (request) => {
     const { pathname } = request.url;
     if (pathname === emulatorEventsPath)
-      return receiveEvent(request, options.emulatorSecret, sessions, sender);
+      return receiveEvent(request, options.emulatorSecret, { sessions, billing, send });
     if (controlSender(sender, pathname)) return json(200, {});
+    const billed = billing.answer(request);
+    if (billed) return billed;
     const key = request.method === "POST" ? request.headers["idempotency-key"] : undefined;
     if (!key) return answerFor(options.emulatorUrl, sessions, request);
     const answer = answers.get(key) ?? answerFor(options.emulatorUrl, sessions, request);
@@ -86,27 +95,39 @@ function inYen(page: string): string {
   });
 }
 
+type Receiver = {
+  sessions: SessionStore;
+  billing: BillingStore;
+  send: (type: string, object: Record<string, unknown>) => void;
+};
+
 function receiveEvent(
   request: FrontRequest,
   secret: string,
-  sessions: SessionStore,
-  sender: WebhookSender,
+  { sessions, billing, send }: Receiver,
 ): FrontResponse {
   const signature = request.headers["stripe-signature"] ?? "";
   const { type, data } = stripe.webhooks.constructEvent(request.body, signature, secret);
   if (!type.startsWith("checkout.session.")) return json(200, {});
-  const id = `evt_${randomBytes(12).toString("hex")}`;
-  const created = Math.floor(Date.now() / 1000);
-  const object = sessions.complete(JSON.parse(JSON.stringify(data.object)));
-  const event = {
-    id,
-    object: "event",
-    api_version: Stripe.API_VERSION,
-    created,
-    livemode: false,
-    type,
-    data: { object },
-  };
-  sender.enqueue(id, JSON.stringify(event));
+  const session = sessions.complete(JSON.parse(JSON.stringify(data.object)));
+  send(type, session);
+  const { subscription, customer, amount_total: amount } = session;
+  if (type === "checkout.session.completed" && subscription)
+    billing.begin({
+      subscription: String(subscription),
+      customer: String(customer),
+      amount: Number(amount),
+      description: "ECAI 月額料金",
+    });
   return json(200, {});
 }
+
+const eventOf = (id: string, type: string, object: Record<string, unknown>) => ({
+  id,
+  object: "event",
+  api_version: Stripe.API_VERSION,
+  created: Math.floor(Date.now() / 1000),
+  livemode: false,
+  type,
+  data: { object },
+});

@@ -15,6 +15,7 @@ import {
   findLink,
   findOpenApplication,
   hasAccount,
+  isTaken,
 } from "./queries";
 import {
   applicationLifetimeMs,
@@ -43,6 +44,7 @@ export async function startApplication(
   if (isBlockedCountry(input.country, env().SIGNUP_BLOCKED_COUNTRIES)) {
     throw fieldError("country", "applications.errors.countryRefused");
   }
+  if (await isTaken()) throw new AppError("conflict", "applications.errors.dedicated");
   await throttle("sign-up-network", request.ip ?? "unknown", perNetwork);
   await throttle("sign-up-address", input.email, perAddress);
   const id = await controlDb().transaction(async (tx) => {

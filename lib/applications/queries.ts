@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, inArray, or, sql } from "drizzle-orm";
 import { controlDb, type Transaction } from "@/db/client";
 import { applicationLinks, applications } from "@/db/schema/applications";
+import { env } from "@/lib/env";
 import { hashToken } from "@/lib/tokens";
 import { type LinkStatus, paymentLinkStatus, readPass, resumeLinkStatus } from "./rules";
 
@@ -72,4 +73,11 @@ export async function getLinkView(
   const facts = found ? { ...found.link, state: found.application.state } : undefined;
   const status = purpose === "payment" ? paymentLinkStatus(facts) : resumeLinkStatus(facts);
   return { status, application: found?.application ?? null };
+}
+
+/** Whether the installation is one customer's own and that customer is there: then nobody else signs up. */
+export async function isTaken(): Promise<boolean> {
+  if (env().HOSTING === "shared") return false;
+  const rows = await controlDb().execute(sql`select 1 from list_tenant_ids(null, 1)`);
+  return rows.length > 0;
 }

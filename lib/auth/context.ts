@@ -45,6 +45,8 @@ export type TenantContext = {
   readonly isClosing?: boolean;
   /** The request came from outside the networks that the tenant allows: it opens nothing but the way back. */
   readonly isOutside?: boolean;
+  /** An invoice stayed unpaid: until it is paid, data can be read and taken along, and is not changed. */
+  readonly isUnpaid?: boolean;
   readonly tx?: Transaction;
 };
 
@@ -60,7 +62,8 @@ const noRequest: RequestInfo = { ip: null, userAgent: null, requestId: null };
 /** The first line of every query and mutation. Throws `not_permitted`. */
 export function authorize(ctx: TenantContext, permission: Permission): void {
   if (ctx.permissions.has(permission)) return;
-  throw new AppError("not_permitted", ctx.isClosing ? "closing" : "not_permitted");
+  const reason = ctx.isClosing ? "closing" : ctx.isUnpaid ? "unpaid" : "not_permitted";
+  throw new AppError("not_permitted", reason);
 }
 
 export const can = (ctx: TenantContext, permission: Permission): boolean =>

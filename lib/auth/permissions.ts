@@ -31,6 +31,8 @@ export const permissions = [
   "account:write",
   "utilities:use",
   "contract:end",
+  "billing:read",
+  "billing:write",
 ] as const;
 
 export type Permission = (typeof permissions)[number];
@@ -56,7 +58,12 @@ const sender = [
   "history:export",
 ] as const satisfies readonly Permission[];
 /** Whoever holds one of these could make themselves anybody, or reaches everything at once. */
-const mastersOnly: readonly Permission[] = ["utilities:use", "access:write", "contract:end"];
+const mastersOnly: readonly Permission[] = [
+  "utilities:use",
+  "access:write",
+  "contract:end",
+  "billing:write",
+];
 const manager = permissions.filter((name) => !mastersOnly.includes(name));
 
 export const rolePermissions: Record<RoleName, readonly Permission[]> = {
@@ -124,9 +131,14 @@ export function effectivePermissions(user: PermissionHolder): ReadonlySet<Permis
   return new Set(permissions.filter((name) => explainPermission(user, name).isAllowed));
 }
 
-const closingActs: readonly Permission[] = ["account:write", "contract:end", "support:use"];
+const closingActs: readonly Permission[] = [
+  "account:write",
+  "contract:end",
+  "billing:write",
+  "support:use",
+];
 
-/** What is left while the contract ends: reading, taking along, one's own account, asking, and the way back. */
+/** What is left while the contract ends or an invoice stays unpaid: reading, taking along, one's own account, asking, and the way back. */
 export function closingPermissions(names: ReadonlySet<Permission>): ReadonlySet<Permission> {
   const isLeft = (name: Permission) => /:(read|export)$/.test(name) || closingActs.includes(name);
   return new Set([...names].filter(isLeft));

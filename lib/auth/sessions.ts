@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gt, isNull, ne, sql } from "drizzle-orm";
 import { controlDb, type Transaction } from "@/db/client";
 import { networkPolicies } from "@/db/schema/account-changes";
+import { billingAccounts } from "@/db/schema/billing";
 import { operatorSessions, operators } from "@/db/schema/control";
 import { secondStepPolicies } from "@/db/schema/factors";
 import { roles } from "@/db/schema/roles";
@@ -106,7 +107,8 @@ export async function contextForSession(
   const isClosing = row.tenantState === "closing";
   const effective = effectivePermissions({ ...row, isLimited: tagScope !== null });
   const isOutside = isOutsideNetworks(row, request.ip);
-  const open = isClosing ? closingPermissions(effective) : effective;
+  const isUnpaid = row.stoppedAt !== null;
+  const open = isClosing || isUnpaid ? closingPermissions(effective) : effective;
   const permissions = isOutside ? outsidePermissions(open) : open;
   const ctx = contextForUser({ ...row, tenantId, sessionId, permissions, tagScope, request });
   return {
@@ -116,6 +118,7 @@ export async function contextForSession(
     secondStepDue: secondStepDue(row),
     isClosing,
     isOutside,
+    isUnpaid,
   };
 }
 
@@ -138,11 +141,13 @@ async function findLiveSession(tx: Transaction, tenantId: string, sessionId: str
       ...secondStepColumns,
       ...networkColumns,
       tenantState: tenants.state,
+      stoppedAt: billingAccounts.stoppedAt,
     })
     .from(sessions)
     .innerJoin(users, and(eq(users.tenantId, sessions.tenantId), eq(users.id, sessions.userId)))
     .innerJoin(tenants, eq(tenants.id, sessions.tenantId))
     .leftJoin(sessionPolicies, ofTenant)
+    .leftJoin(billingAccounts, eq(billingAccounts.tenantId, sessions.tenantId))
     .leftJoin(roles, and(eq(roles.tenantId, users.tenantId), eq(roles.id, users.roleId)))
     .leftJoin(
       termsAcceptances,

@@ -143,6 +143,7 @@ async function complete({ tx, ...ctx }: Scope, application: Building): Promise<v
   });
   const options = { jobKey: `application-completion:${application.id}` };
   await enqueue(tx, "applications.send-completion", { applicationId: application.id }, options);
+  await enqueue(tx, "invoices.adopt", { tenantId: application.tenantId });
 }
 
 /** Mails the account, the contract and the support contact; the key makes a repeat harmless. */

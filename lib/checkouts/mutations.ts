@@ -3,10 +3,11 @@ import Stripe from "stripe";
 import { controlDb, type Transaction } from "@/db/client";
 import { applications } from "@/db/schema/applications";
 import { jobRuns, paymentEvents } from "@/db/schema/control";
-import { type Application, findApplication } from "@/lib/applications/queries";
+import { type Application, findApplication, isTaken } from "@/lib/applications/queries";
 import { applicationLifetimeMs } from "@/lib/applications/rules";
 import { env } from "@/lib/env";
 import { AppError, notFound } from "@/lib/errors";
+import { applyInvoiceEvent } from "@/lib/invoices/mutations";
 import { log } from "@/lib/log";
 import { mailTranslator } from "@/lib/mail/translator";
 import { findPlan, type Plan } from "@/lib/plans/rules";
@@ -26,6 +27,7 @@ export async function openCheckout(applicationId: string, planId: string): Promi
   const application = await findApplication(applicationId);
   if (!application || !plan) throw notFound();
   if (application.state !== "submitted") return { kind: "paid" };
+  if (await isTaken()) throw new AppError("conflict", "applications.errors.dedicated");
   try {
     return await reuseOrCreate(application, plan);
   } catch (error) {
@@ -95,6 +97,10 @@ export async function receivePaymentEvent(body: string, signature: string): Prom
 
 /** Applies a stored event once, however often and in whatever order it is called. */
 export async function applyPaymentEvent(id: string): Promise<void> {
+  const [stored] = await controlDb().select().from(paymentEvents).where(eq(paymentEvents.id, id));
+  if (!stored || stored.appliedAt) return;
+  // An invoice is the same however often it is written: no lock, and its customer's own transaction.
+  await applyInvoiceEvent(stored);
   await controlDb().transaction(async (tx) => {
     const [row] = await tx
       .select()

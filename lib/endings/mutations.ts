@@ -10,6 +10,7 @@ import { authorize, type TenantContext } from "@/lib/auth/context";
 import { jstDay } from "@/lib/backups/rules";
 import { AppError, fieldError, notFound } from "@/lib/errors";
 import { sendAccountMail } from "@/lib/mail/account-mail";
+import { tellEnding } from "@/lib/payers/mutations";
 import { enqueue } from "@/lib/queue/enqueue";
 import { cancelQueuedRecipients } from "@/lib/sending/mutations";
 import { cancellationMail } from "./email";
@@ -46,6 +47,8 @@ export async function cancelContract(
       },
     });
     await enqueue(tx, "endings.confirm", { tenantId: ctx.tenantId, cancelled });
+    await enqueue(tx, "payers.follow-ending", { tenantId: ctx.tenantId });
+    await tellEnding(tx, ctx.tenantId, { kind: "cancelled", endsOn, at: new Date() });
     return { cancelled };
   });
 }
@@ -120,6 +123,12 @@ export async function withdrawCancellation(ctx: TenantContext): Promise<void> {
         before: { state: "closing", endsOn: ending.endsOn },
         after: { state: "active" },
       },
+    });
+    await enqueue(tx, "payers.follow-ending", { tenantId: ctx.tenantId });
+    await tellEnding(tx, ctx.tenantId, {
+      kind: "withdrawn",
+      endsOn: ending.endsOn,
+      at: new Date(),
     });
   });
 }

@@ -1,6 +1,7 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { manualShots } from "@/e2e/manual-shots";
 import { loadManual } from "./queries";
 import { helpHref, helpPages, type ManualPage, manualHref, parseManualPage } from "./rules";
 
@@ -109,6 +110,37 @@ describe("the manual", () => {
     };
     expect(links.length).toBeGreaterThan(40);
     expect(links.filter(isBroken)).toEqual([]);
+  });
+});
+
+const imageFolder = (locale: string) => path.join("content", "manual", "images", locale);
+const pictureBytesMost = 100_000;
+const allPicturesBytesMost = 4_000_000;
+
+describe("the manual's pictures", () => {
+  it.each(locales)("W12: each is there, small, described and shown: %s", (locale) => {
+    const shown = targets(manual[locale], "image");
+    const files = readdirSync(imageFolder(locale));
+    expect(shown.map(({ target }) => target).sort()).toEqual(files.sort());
+    expect(files).toEqual(
+      Object.keys(manualShots)
+        .map((name) => `${name}.webp`)
+        .sort(),
+    );
+    expect(shown.filter(({ alt }) => alt === "")).toEqual([]);
+    for (const file of files)
+      expect(statSync(path.join(imageFolder(locale), file)).size, file).toBeLessThan(
+        pictureBytesMost,
+      );
+  });
+
+  it("W12: are no burden together", () => {
+    const sizes = locales.flatMap((locale) =>
+      readdirSync(imageFolder(locale)).map(
+        (file) => statSync(path.join(imageFolder(locale), file)).size,
+      ),
+    );
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(allPicturesBytesMost);
   });
 });
 

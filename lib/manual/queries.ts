@@ -41,9 +41,10 @@ export async function getManualPage(locale: Locale, slug: string) {
   return { page, pages, previous: pages[at - 1] ?? null, next: pages[at + 1] ?? null };
 }
 
-/** A screenshot as PNG; throws `not_found`. */
+/** A screenshot as WebP; throws `not_found`. */
 export async function readManualImage(locale: string, name: string): Promise<Uint8Array> {
-  if (!/^(ja|en)$/.test(locale) || !/^[a-z0-9-]+\.png$/.test(name)) throw new AppError("not_found");
+  if (!/^(ja|en)$/.test(locale) || !/^[a-z0-9-]+\.webp$/.test(name))
+    throw new AppError("not_found");
   try {
     return await readFile(path.join(folder(), "images", locale, name));
   } catch (error) {

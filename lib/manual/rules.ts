@@ -73,6 +73,8 @@ export const helpPages: readonly (readonly [pattern: string, page: string])[] = 
   ["/settings/limits", "limits#daily"],
   ["/sending-brake", "limits#brake"],
   ["/contract/ending", "contract#how"],
+  ["/billing", "billing"],
+  ["/billing/invoices/[id]", "billing#invoices"],
   ["/incidents", "support#incident"],
   ["/incidents/report", "support#incident"],
   ["/incidents/[id]", "support#incident"],

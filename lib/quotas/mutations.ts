@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { controlDb } from "@/db/client";
 import { tenantLimits, tenantUsage } from "@/db/schema/limits";
 import { transaction } from "@/db/transaction";
+import { isSendingStopped } from "@/lib/arrears/queries";
 import { recordOperatorAudit } from "@/lib/audit/record";
 import { authorize, type OperatorContext, type TenantContext } from "@/lib/auth/context";
 import { enqueue } from "@/lib/queue/enqueue";
@@ -63,11 +64,12 @@ export async function enqueueMeasurements(): Promise<void> {
 
 /**
  * Takes up to `wanted` mails from the customer's allowance of this hour, and of this day while it is new; returns how
- * many it got. Without such a limit nothing is written.
+ * many it got: none while an invoice stayed unpaid. Without such a limit nothing is written.
  */
 export async function takeAllowance(ctx: TenantContext, wanted: number): Promise<number> {
   authorize(ctx, "deliveries:send");
   return transaction(ctx, async (tx) => {
+    if (await isSendingStopped(tx, ctx.tenantId)) return 0;
     const [{ mailsPerHour }, cap] = await Promise.all([
       readLimits(tx, ctx.tenantId),
       readDailyCap(tx, ctx.tenantId),

@@ -5,6 +5,7 @@ import { paths } from "@/lib/paths";
 import {
   setAbuseThresholds,
   setConcurrency,
+  setPaymentGrace,
   setPlanLimits,
   setRampUp,
   setThresholds,
@@ -12,6 +13,7 @@ import {
 import {
   setAbuseThresholdsSchema,
   setConcurrencySchema,
+  setPaymentGraceSchema,
   setPlanLimitsSchema,
   setRampUpSchema,
   setThresholdsSchema,
@@ -19,6 +21,9 @@ import {
 
 export const setConcurrencyAction = operatorAction(setConcurrencySchema, setConcurrency, {
   revalidate: [paths.operatorCapacity, paths.operatorSettings],
+});
+export const setPaymentGraceAction = operatorAction(setPaymentGraceSchema, setPaymentGrace, {
+  revalidate: [paths.operatorTenants],
 });
 export const setThresholdsAction = operatorAction(setThresholdsSchema, setThresholds, {
   revalidate: [paths.operatorHealth, paths.operatorSettings],

@@ -9,6 +9,7 @@ import type {
   ServiceSettingKey,
   SetAbuseThresholdsInput,
   SetConcurrencyInput,
+  SetPaymentGraceInput,
   SetPlanLimitsInput,
   SetRampUpInput,
   SetThresholdsInput,
@@ -38,6 +39,10 @@ export const setAbuseThresholds = (operator: OperatorContext, input: SetAbuseThr
 /** How many mails a new customer may send in a day, and how that grows. */
 export const setRampUp = (operator: OperatorContext, input: SetRampUpInput) =>
   store(operator, "ramp_up", input);
+
+/** For how many days an unpaid invoice leaves sending as it is. */
+export const setPaymentGrace = (operator: OperatorContext, input: SetPaymentGraceInput) =>
+  store(operator, "payment_grace", input);
 
 async function store<K extends ServiceSettingKey>(
   operator: OperatorContext,

@@ -52,6 +52,7 @@ describe("permissions", () => {
       "account:write",
       "utilities:use",
       "contract:end",
+      "billing:write",
     ]);
   });
 

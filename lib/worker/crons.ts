@@ -16,6 +16,9 @@ const table: [task: string, match: string, attempts: number, backfill: number, q
   ["retention.hourly", "17 * * * *", 3, 0],
   ["abuse.watch", "* * * * *", 1, 0],
   ["abuse.refresh", "33 * * * *", 3, 0],
+  ["billing.watch", "27 * * * *", 3, hour],
+  // 05:53 in Japan.
+  ["packages.audit", "53 20 * * *", 3, day],
   ["quotas.measure", "22 * * * *", 3, 0],
   ["retention.daily", "41 18 * * *", 3, day],
   ["isolation.probe", "23 18 * * *", 3, day],

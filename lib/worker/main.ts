@@ -10,6 +10,7 @@ import { backupJobs } from "@/lib/backups/jobs";
 import { brakeJobs } from "@/lib/brakes/jobs";
 import { emailChangeJobs } from "@/lib/email-changes/jobs";
 import { emailConfirmationJobs } from "@/lib/email-confirmations/jobs";
+import { billingJobs } from "@/lib/billing/jobs";
 import { endingJobs } from "@/lib/endings/jobs";
 import { env } from "@/lib/env";
 import { evidenceJobs } from "@/lib/evidence/jobs";
@@ -17,12 +18,15 @@ import { factorMailJobs } from "@/lib/factor-mails/jobs";
 import { beat, freeLocksOfDeadWorkers, stopBeating } from "@/lib/health/mutations";
 import { importJobs } from "@/lib/imports/jobs";
 import { incidentJobs } from "@/lib/incident-clock/jobs";
+import { invoiceJobs } from "@/lib/invoices/jobs";
 import { isolationJobs } from "@/lib/isolation/jobs";
 import { log } from "@/lib/log";
 import { mastershipJobs } from "@/lib/mastership/jobs";
 import { networkJobs } from "@/lib/networks/jobs";
 import { noticeJobs } from "@/lib/notice-fan-out/jobs";
 import { outboxJobs } from "@/lib/outbox-sending/jobs";
+import { packageAuditJobs } from "@/lib/package-audits/jobs";
+import { payerJobs } from "@/lib/payers/jobs";
 import type { Job } from "@/lib/queue/job";
 import { quotaJobs } from "@/lib/quotas/jobs";
 import { retentionJobs } from "@/lib/retention/jobs";
@@ -70,6 +74,10 @@ const jobs: Record<string, (task: string) => Job> = {
   ...evidenceJobs,
   ...abuseJobs,
   ...brakeJobs,
+  ...invoiceJobs,
+  ...billingJobs,
+  ...payerJobs,
+  ...packageAuditJobs,
 };
 
 function taskList(): TaskList {

@@ -27,6 +27,7 @@ export default async function SettingsPage() {
   const limits = await getTranslations("limits");
   const networks = await getTranslations("networks");
   const endings = await getTranslations("endings");
+  const billing = await getTranslations("billing");
   const { name, legalName, postalAddress, complaintContact } = tenant;
   return (
     <>
@@ -63,6 +64,14 @@ export default async function SettingsPage() {
                       value: (
                         <TextLink href={paths.settingsChatwork}>{t("noticeChannelsLink")}</TextLink>
                       ),
+                    },
+                  ]
+                : []),
+              ...(can(ctx, "billing:read")
+                ? [
+                    {
+                      term: billing("link"),
+                      value: <TextLink href={paths.billing}>{billing("linkText")}</TextLink>,
                     },
                   ]
                 : []),

@@ -4,9 +4,11 @@ import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { AlarmTable } from "@/components/watching/alarm-table";
 import { CheckTable } from "@/components/watching/check-table";
+import { PackageAuditCard } from "@/components/watching/package-audit-card";
 import { ThresholdForm } from "@/components/watching/threshold-form";
 import { listChecks, listOpenAlarms, listPastAlarms, readThresholds } from "@/lib/alarms/queries";
 import { requireOperator } from "@/lib/auth/require";
+import { findPackageAudit } from "@/lib/package-audits/queries";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("operator-watching.health");
@@ -15,11 +17,12 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function OperatorHealthPage() {
   const operator = await requireOperator();
-  const [open, past, checks, thresholds] = await Promise.all([
+  const [open, past, checks, thresholds, audit] = await Promise.all([
     listOpenAlarms(operator),
     listPastAlarms(operator),
     listChecks(operator),
     readThresholds(operator),
+    findPackageAudit(operator),
   ]);
   const t = await getTranslations("operator-watching");
   return (
@@ -32,6 +35,7 @@ export default async function OperatorHealthPage() {
         <Card title={t("checks.title")} isFlush>
           <CheckTable checks={checks} />
         </Card>
+        <PackageAuditCard audit={audit} />
         <Card title={t("thresholds.title")} description={t("thresholds.description")}>
           <ThresholdForm thresholds={thresholds} />
         </Card>

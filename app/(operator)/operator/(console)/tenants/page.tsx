@@ -1,6 +1,7 @@
 import { Building2 } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { GraceForm } from "@/components/tenants/grace-form";
 import { StatusBadge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { DateTime } from "@/components/ui/date-time";
@@ -8,6 +9,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { Table } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
+import { readGraceDays } from "@/lib/arrears/queries";
 import { requireOperator } from "@/lib/auth/require";
 import { listTenants } from "@/lib/operators/queries";
 import { paths } from "@/lib/paths";
@@ -19,6 +21,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function OperatorTenantsPage() {
   const tenants = await listTenants(await requireOperator());
+  const graceDays = await readGraceDays();
   const t = await getTranslations("operator.tenants");
   return (
     <>
@@ -55,6 +58,9 @@ export default async function OperatorTenantsPage() {
             },
           ]}
         />
+      </Card>
+      <Card title={t("grace.title")} description={t("grace.description")} className="mt-5 max-w-xl">
+        <GraceForm days={graceDays} />
       </Card>
     </>
   );
