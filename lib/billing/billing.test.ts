@@ -10,6 +10,7 @@ import { transaction } from "@/db/transaction";
 import { contextForJob } from "@/lib/auth/context";
 import { stripe } from "@/lib/checkouts/queries";
 import { openBillingPortal, updateBillingDetails } from "@/lib/payers/mutations";
+import { limitsOf } from "@/lib/quotas/rules";
 import { beginNextPlan, changePlan, keepPlan } from "./mutations";
 import { getBilling } from "./queries";
 import { excessOf, isSameMonth } from "./rules";
@@ -155,8 +156,9 @@ describe("a change of plan", () => {
 
   it("compares this month's mails only where the smaller plan begins within the month", () => {
     const used = { addresses: 10, users: 1, monthlyMails: 30_000 };
-    expect(excessOf("light", used, undefined, false)).toEqual([]);
-    expect(excessOf("light", used, undefined, true)).toEqual([
+    const light = limitsOf("light", undefined, null);
+    expect(excessOf(light, used, false)).toEqual([]);
+    expect(excessOf(light, used, true)).toEqual([
       { name: "monthlyMails", used: 30_000, limit: 20_000 },
     ]);
     const monthEnd = new Date("2026-11-30T15:00:00Z");

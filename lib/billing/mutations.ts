@@ -9,6 +9,8 @@ import { recordAudit } from "@/lib/audit/record";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { AppError, notFound } from "@/lib/errors";
 import { findPlan, type Plan } from "@/lib/plans/rules";
+import { limitsOf } from "@/lib/quotas/rules";
+import { findSetting } from "@/lib/service-settings/queries";
 import { changeSubscriptionPlan } from "@/lib/subscriptions/mutations";
 import { readPeriodEnd } from "@/lib/subscriptions/queries";
 import { findOwnLimits, readUsed } from "./queries";
@@ -90,7 +92,9 @@ async function downgrade(
 /** Throws `conflict` naming what is used beyond the plan. */
 async function demandFit(tx: Transaction, tenantId: string, plan: Plan, isThisMonth: boolean) {
   const used = await readUsed(tx, tenantId);
-  const [excess] = excessOf(plan.id, used, await findOwnLimits(tx, tenantId), isThisMonth);
+  const own = await findOwnLimits(tx, tenantId);
+  const limits = limitsOf(plan.id, own, await findSetting("plan_limits", tx));
+  const [excess] = excessOf(limits, used, isThisMonth);
   if (!excess) return;
   const { name, ...params } = excess;
   throw new AppError("conflict", `billing.errors.exceeds.${name}`, { params });

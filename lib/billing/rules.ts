@@ -1,5 +1,5 @@
 import { findPlan, type Plan } from "@/lib/plans/rules";
-import { hasRoom, type Limits, limitsOf, type QuotaName, quotaNames } from "@/lib/quotas/rules";
+import { hasRoom, type Limits, type QuotaName, quotaNames } from "@/lib/quotas/rules";
 
 export type PlanChange = "same" | "upgrade" | "downgrade";
 
@@ -12,17 +12,12 @@ export function planChange(from: string, to: Plan): PlanChange {
 
 type Excess = { name: QuotaName; used: number; limit: number };
 
-/**
- * What would not fit into a plan. `changed` are limits that the provider has set for the customer; mails of this month
- * count only where the plan begins within the month.
- */
+/** What would not fit into a plan's limits; mails of this month count only where the plan begins within the month. */
 export function excessOf(
-  planId: string,
+  limits: Limits,
   used: Record<QuotaName, number>,
-  changed: Limits | undefined,
   isSameMonth: boolean,
 ): Excess[] {
-  const limits = limitsOf(planId, changed);
   return quotaNames.flatMap((name) => {
     const limit = limits[name];
     if (limit === null || (name === "monthlyMails" && !isSameMonth)) return [];
