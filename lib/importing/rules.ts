@@ -1,5 +1,5 @@
 import type { CsvRecord } from "@/lib/csv/rules";
-import { type ImportedRow, type ImportPlan, interpretRow } from "@/lib/imports/rules";
+import { type ImportedRow, type ImportPlan, interpretRow } from "@/lib/import-rows/rules";
 
 /** Most rows of a file in one transaction, and most characters, so that long rows keep memory flat as well. */
 export const partRows = 50_000;
@@ -103,3 +103,20 @@ function addRow(
 
 /** Why an import ended before its file did; the texts are in messages/<locale>/imports.json. */
 export type ImportFailure = "unexpected" | "addressLimit";
+
+/** Runs a source one item ahead of its reader, so that the next one is made while this one is worked on. */
+export async function* readAhead<T>(source: AsyncGenerator<T>): AsyncGenerator<T> {
+  let next = source.next();
+  try {
+    for (;;) {
+      const { done, value } = await next;
+      if (done) return;
+      next = source.next();
+      // Its failure is told when it is asked for; until then it is no unhandled rejection.
+      next.catch(() => {});
+      yield value;
+    }
+  } finally {
+    await source.return(undefined).catch(() => {});
+  }
+}

@@ -1,5 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { ImportSteps } from "@/components/imports/import-steps";
+import { PasteForm } from "@/components/imports/paste-form";
 import { UploadForm } from "@/components/imports/upload-form";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
@@ -24,6 +25,9 @@ export default async function NewImportPage() {
       <ImportSteps current="upload" />
       <Card>
         <UploadForm />
+      </Card>
+      <Card title={t("orPaste")}>
+        <PasteForm />
       </Card>
     </>
   );
