@@ -161,7 +161,8 @@ async function countFile(ctx: TenantContext, file: Checked): Promise<ImportCheck
   const read = () => readCsv(readImportFile(ctx, file.id), encoding, delimiter);
   const lastLines = await findRepeated(read(), plan);
   const counts = new CheckCounts();
-  for await (const part of readAhead(cutParts(read(), plan, { lastLines, skip: 0, partRows }))) {
+  const cutting = { lastLines, skip: 0, partRows, isRefusable: false };
+  for await (const part of readAhead(cutParts(read(), plan, cutting))) {
     counts.addPart(part);
     if (!(await countPart(ctx, file, part, counts))) return null;
   }

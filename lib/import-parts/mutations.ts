@@ -63,7 +63,7 @@ async function findRefused(
   const reason = mode === "update" ? "not_registered" : "out_of_scope";
   return rows
     .filter(({ line }) => lines.has(line))
-    .map(({ line, cells }) => ({ line, reason, cells }));
+    .map(({ line, cells }) => ({ line, reason, cells: cells ?? [] }));
 }
 
 /** COPY does not write to tables with row-level security, so errors go through a temporary table too. */

@@ -64,7 +64,14 @@ export function interpretRow(
   }
   const consent = readConsent(typedConsent, plan.consent);
   if ("problem" in consent) return { reason: consent.problem };
-  return { row: { ...row, consent: consent.value } };
+  row.consent = consent.value;
+  return { row };
+}
+
+/** The e-mail address of a record alone, or null when it has none. */
+export function emailOf(record: { cells: string[] }, plan: ImportPlan): string | null {
+  const at = plan.columns.findIndex((column) => column?.target === "email");
+  return normalizeEmail(rawCell((record.cells[at] ?? "").trim()))?.email ?? null;
 }
 
 function readCell(

@@ -89,7 +89,9 @@ async function applyParts(
   const target = { importId, mode, tagMode, tagIds };
   let rowsDone = claimed.rowsDone;
   let before = Promise.resolve(true);
-  const cutting = { lastLines, skip: rowsDone, partRows: options.partRows ?? partRows };
+  const isRefusable = mode === "update" || ctx.tagScope !== null;
+  const size = options.partRows ?? partRows;
+  const cutting = { lastLines, skip: rowsDone, partRows: size, isRefusable };
   try {
     for await (const part of readAhead(cutParts(read(), plan, cutting))) {
       const previous = before;
