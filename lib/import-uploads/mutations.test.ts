@@ -111,7 +111,10 @@ describe("uploadImportFile", () => {
     const bytes = Buffer.from("email\na@example.jp\n");
     const attempt = (file: { name: string; size: number }) =>
       uploadImportFile(ctx, { ...file, bytes: once(bytes) });
-    await expect(attempt({ name: "list.xlsx", size: bytes.length })).rejects.toThrow("extension");
+    await expect(attempt({ name: "list.xlsx", size: bytes.length })).rejects.toThrow(
+      "workbookBroken",
+    );
+    await expect(attempt({ name: "list.xls", size: bytes.length })).rejects.toThrow("extension");
     await expect(attempt({ name: "a.csv", size: 101 * 1024 * 1024 })).rejects.toThrow("tooLarge");
     await expect(attempt({ name: "a.csv", size: bytes.length + 1 })).rejects.toThrow("incomplete");
     const left = await readTransaction(ctx, (tx) =>

@@ -13,7 +13,7 @@ import type { ImportPlan } from "@/lib/import-rows/rules";
 import { importAttempts } from "@/lib/imports/mutations";
 import { readImportFile } from "@/lib/imports/queries";
 import type { ImportIdInput } from "@/lib/imports/schema";
-import { demandRoom } from "@/lib/quotas/queries";
+import { countUsed, demandRoom, readLimits } from "@/lib/quotas/queries";
 import { cutParts, findRepeated, type ImportFailure, partRows, readAhead } from "./rules";
 
 type RunOptions = {
@@ -86,6 +86,7 @@ async function applyParts(
   const { id: importId, plan, mode, tagMode, tagIds, encoding, delimiter } = claimed;
   const read = () => readCsv(readImportFile(ctx, importId), encoding, delimiter);
   const lastLines = await findRepeated(read(), plan);
+  const hasRoom = countRoom(ctx, mode);
   const target = { importId, mode, tagMode, tagIds };
   let rowsDone = claimed.rowsDone;
   let before = Promise.resolve(true);
@@ -95,7 +96,7 @@ async function applyParts(
   try {
     for await (const part of readAhead(cutParts(read(), plan, cutting))) {
       const previous = before;
-      const place = { ...target, rowsDone, before: awaited(demandSpace(ctx, mode, previous)) };
+      const place = { ...target, rowsDone, before: awaited(hasRoom(part.count, previous)) };
       rowsDone += part.count;
       before = awaited(tell(applyPart(ctx, place, part), rowsDone, options));
       if (!(await previous)) return false;
@@ -118,16 +119,26 @@ async function tell(applied: Promise<boolean>, rowsDone: number, { onPart }: Run
   return true;
 }
 
-/** Looked at between parts: a file may pass the limit by at most one part. */
-async function demandSpace(
-  ctx: TenantContext,
-  mode: Claimed["mode"],
-  before: Promise<boolean>,
-): Promise<boolean> {
-  if (!(await before)) return false;
-  if (mode !== "update")
-    await readTransaction(ctx, (tx) => demandRoom(tx, ctx.tenantId, "addresses", 1));
-  return true;
+/**
+ * Room in the plan, counted anew only when what was left of it may be used up, as counting a million addresses takes
+ * a while. A file may pass the limit by at most one part.
+ */
+function countRoom(ctx: TenantContext, mode: Claimed["mode"]) {
+  let left = 0;
+  return async (rows: number, before: Promise<boolean>): Promise<boolean> => {
+    if (mode === "update" || left >= rows) {
+      left -= rows;
+      return before;
+    }
+    if (!(await before)) return false;
+    left = await readTransaction(ctx, async (tx) => {
+      await demandRoom(tx, ctx.tenantId, "addresses", 1);
+      const { addresses } = await readLimits(tx, ctx.tenantId);
+      if (addresses === null) return Number.POSITIVE_INFINITY;
+      return addresses - (await countUsed(tx, ctx.tenantId, "addresses")) - rows;
+    });
+    return true;
+  };
 }
 
 async function finishImport(ctx: TenantContext, importId: string): Promise<void> {

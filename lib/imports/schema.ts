@@ -9,7 +9,7 @@ import {
 import { consentChoices } from "./rules";
 
 export const fileMaxBytes = 100 * 1024 * 1024;
-export const fileExtensions = [".csv", ".tsv", ".txt"] as const;
+export const fileExtensions = [".csv", ".tsv", ".txt", ".xlsx"] as const;
 
 export const importIdSchema = z.object({ importId: z.uuid() });
 export type ImportIdInput = z.output<typeof importIdSchema>;
