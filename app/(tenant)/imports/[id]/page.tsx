@@ -40,7 +40,9 @@ export default async function ImportPage({ params }: { params: Promise<{ id: str
         actions={isWaiting ? <CancelButton importId={file.id} kind="discard" /> : null}
       />
       <ImportSteps current={stepOf(file.state)} isComplete={file.state === "finished"} />
-      <Step ctx={ctx} file={file} />
+      <div className="mt-4 flex flex-col gap-4">
+        <Step ctx={ctx} file={file} />
+      </div>
     </>
   );
 }

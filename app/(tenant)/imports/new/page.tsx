@@ -23,12 +23,14 @@ export default async function NewImportPage() {
         breadcrumbs={[{ href: paths.imports, label: t("title") }, { label: t("newTitle") }]}
       />
       <ImportSteps current="upload" />
-      <Card>
-        <UploadForm />
-      </Card>
-      <Card title={t("orPaste")}>
-        <PasteForm />
-      </Card>
+      <div className="mt-4 flex flex-col gap-4">
+        <Card>
+          <UploadForm />
+        </Card>
+        <Card title={t("orPaste")}>
+          <PasteForm />
+        </Card>
+      </div>
     </>
   );
 }
