@@ -115,7 +115,7 @@ export async function lockImport(
   return found;
 }
 
-export const isImport = (scope: TenantContext, id: string) =>
+export const isImport = (scope: { tenantId: string }, id: string) =>
   and(eq(imports.tenantId, scope.tenantId), eq(imports.id, id));
 
 export type ImportDetails = Awaited<ReturnType<typeof getImport>>;
