@@ -20,7 +20,7 @@ ALTER TABLE addresses
   ADD COLUMN consent_at timestamp (6) with time zone,
   ADD COLUMN consent_wording text,
   ADD COLUMN import_id uuid,
-  ADD CONSTRAINT addresses_consent_check CHECK ((consent_source IS NULL) = (consent_at IS NULL) AND (consent_source IS NOT NULL OR consent_wording IS NULL));
+  ADD CONSTRAINT addresses_consent_check CHECK (consent_at IS NULL OR consent_source IS NOT NULL);
 --> statement-breakpoint
 -- The earlier values of what an import changed, to take it back by. Added addresses carry the import's mark instead.
 CREATE TABLE import_changes (

@@ -68,6 +68,7 @@ export const addresses = pgTable(
     primaryKey({ columns: [t.tenantId, t.id] }),
     unique("addresses_email").on(t.tenantId, t.email),
     index("addresses_created").on(t.tenantId, t.createdAt.desc(), t.id.desc()),
+    check("addresses_consent_check", sql`${t.consentAt} is null or ${t.consentSource} is not null`),
     check("addresses_source_check", oneOf(t.source, addressSources)),
     ...tenantPolicies("addresses"),
   ],
