@@ -52,7 +52,7 @@ export function ImportProgress({ file, undoableUntil }: ImportProgressProps) {
         )}
         {isUndo && <UndoProgress file={file} />}
         <ProgressBar
-          label={t("progress")}
+          label={t(isChecking ? "checkProgress" : "progress")}
           value={percent}
           valueLabel={t("progressRows", { rows: file.rowsDone })}
           tone={file.state === "finished" ? "success" : "accent"}

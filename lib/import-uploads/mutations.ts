@@ -71,7 +71,7 @@ async function openUpload(ctx: TenantContext, fileName: string): Promise<string>
         and(
           eq(imports.tenantId, ctx.tenantId),
           lt(imports.createdAt, sql`now() - interval '7 days'`),
-          sql`(${imports.failure} = ${uploading} or ${imports.state} = 'uploaded')`,
+          sql`(${imports.failure} = ${uploading} or ${imports.state} in ('uploaded', 'checking', 'checked'))`,
         ),
       );
     const [created] = await tx
