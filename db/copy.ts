@@ -49,7 +49,8 @@ const copyEscapes: Record<string, string> = { "\\": "\\\\", "\t": "\\t", "\n": "
 
 function copyText(value: CopyValue): string {
   if (value === null) return "\\N";
-  const text = Array.isArray(value) ? arrayText(value) : String(value);
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  const text = typeof value === "string" ? value : arrayText(value);
   return text.replace(/[\\\t\n\r]/g, (char) => copyEscapes[char] ?? char);
 }
 

@@ -47,12 +47,20 @@ export const tagColors = [
 ] as const;
 export const importStates = [
   "uploaded",
+  "checking",
+  "checked",
   "queued",
   "running",
   "finished",
   "failed",
   "cancelled",
+  "undoing",
+  "undone",
 ] as const;
+/** What a cell without text does to a stored value. */
+export const emptyCellModes = ["keep", "clear"] as const;
+/** What becomes of tags that an address has and its row does not name. */
+export const tagModes = ["add", "replace"] as const;
 export const importModes = ["upsert", "insert", "update"] as const;
 export const textEncodings = ["utf-8", "cp932", "utf-16le", "utf-16be"] as const;
 export const deliveryStates = [

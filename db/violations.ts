@@ -13,6 +13,9 @@ export function isCheckViolation(error: unknown, constraint?: string): boolean {
   return isViolation(error, "23514", constraint);
 }
 
+/** Whether the database ended one of two transactions that waited for each other. */
+export const isDeadlock = (error: unknown): boolean => isViolation(error, "40P01");
+
 /** drizzle wraps the driver's error, so the code is looked for along the causes. */
 function isViolation(error: unknown, code: string, constraint?: string): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {

@@ -7,7 +7,7 @@ import { open, ready } from "./ready";
 export async function upload(page: Page, content: string | Uint8Array, name = "名簿.csv") {
   await open(page, paths.newImport);
   const buffer = Buffer.from(content);
-  await page.getByLabel("CSV ファイル").setInputFiles({ name, mimeType: "text/csv", buffer });
+  await page.getByLabel("取り込むファイル").setInputFiles({ name, mimeType: "text/csv", buffer });
   await page.getByRole("button", { name: "アップロードして次へ" }).click();
 }
 
@@ -18,8 +18,17 @@ export async function uploadToMapping(page: Page, content: string | Uint8Array) 
   await ready(page);
 }
 
-/** Starts the import and waits for its end. */
+/** Has the whole file checked. */
+export async function checkImport(page: Page) {
+  await page.getByRole("button", { name: "内容を確認する" }).click();
+  await expect(page.getByRole("button", { name: "取り込みを開始" })).toBeVisible({
+    timeout: 30_000,
+  });
+}
+
+/** Checks the file, starts the import and waits for its end. */
 export async function runImport(page: Page) {
+  await checkImport(page);
   await page.getByRole("button", { name: "取り込みを開始" }).click();
   await expect(page.getByRole("link", { name: "アドレス一覧を見る" })).toBeVisible({
     timeout: 30_000,

@@ -223,7 +223,7 @@ test("a file that is no list of addresses is refused with its reason", async ({
   await axe(page);
   await test.step("a file without a column of addresses", async () => {
     await uploadToMapping(page, "名前,会社\r\n髙橋,サンプル\r\n");
-    await page.getByRole("button", { name: "取り込みを開始" }).click();
+    await page.getByRole("button", { name: "内容を確認する" }).click();
     await expect(page.getByText("メールアドレスの列を 1 つ選んでください。").first()).toBeVisible();
   });
   const [row] = await service.sql`

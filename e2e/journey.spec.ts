@@ -59,11 +59,12 @@ test("from sign-up to the history of a delivery", async ({ page, inbox, browser,
     await open(page, paths.newImport);
     const buffer = iconv.encode(`${rows.join("\r\n")}\r\n`, "cp932");
     const file = { name: "名簿.csv", mimeType: "text/csv", buffer };
-    await page.getByLabel("CSV ファイル").setInputFiles(file);
+    await page.getByLabel("取り込むファイル").setInputFiles(file);
     await page.getByRole("button", { name: "アップロードして次へ" }).click();
     await page.waitForURL(/\/imports\/[0-9a-f-]{36}$/);
     await ready(page);
     await expect(page.getByText("髙橋 ㈱一郎").first()).toBeVisible();
+    await page.getByRole("button", { name: "内容を確認する" }).click();
     await page.getByRole("button", { name: "取り込みを開始" }).click();
     await expect(page.getByRole("link", { name: "エラー行をダウンロード" })).toBeVisible();
     await open(page, paths.addresses);

@@ -18,6 +18,15 @@ const unaudited: Record<string, string> = {
   "lib/evidence/mutations.ts prunePacks": "removes copies of what is kept elsewhere",
   "lib/import-parts/mutations.ts applyPart":
     "one part of an import, whose start and end are written by lib/imports and lib/importing",
+  "lib/import-mappings/mutations.ts rememberMapping":
+    "a part of the start of an import, whose entry holds the columns",
+  "lib/import-restores/mutations.ts removeAdded":
+    "a step of an undo, whose start and end are written by lib/import-undos",
+  "lib/import-restores/mutations.ts restoreChanged":
+    "a step of an undo, whose start and end are written by lib/import-undos",
+  "lib/import-undos/mutations.ts pruneChanges": "forgets earlier values that nobody can ask for",
+  "lib/import-writes/mutations.ts writePlan":
+    "one part of an import, whose start and end are written by lib/imports and lib/importing",
   "lib/networks/mutations.ts sendNetworkRecovery": "mails what the request's own entry tells",
   "lib/notices/mutations.ts markNoticeRead":
     "a reading mark of one's own, not a change of anything shared",

@@ -22,6 +22,7 @@ export function AddressFacts({ address, attributes }: AddressFactsProps) {
               value: address.tags.length > 0 ? <TagChips tags={address.tags} /> : t("noTags"),
             },
             { term: t("source"), value: t(`sources.${address.source}`) },
+            { term: t("consent"), value: <Consent address={address} /> },
             { term: t("createdAt"), value: <DateTime value={address.createdAt} /> },
           ]}
         />
@@ -39,6 +40,18 @@ export function AddressFacts({ address, attributes }: AddressFactsProps) {
           />
         )}
       </Card>
+    </>
+  );
+}
+
+function Consent({ address }: Pick<AddressFactsProps, "address">) {
+  const t = useTranslations("addresses");
+  const { consentSource, consentAt, consentWording } = address;
+  if (!consentSource || !consentAt) return t("consentMissing");
+  return (
+    <>
+      {consentSource} (<DateTime value={consentAt} />)
+      {consentWording && <p className="whitespace-pre-wrap text-muted">{consentWording}</p>}
     </>
   );
 }

@@ -3,7 +3,7 @@ import { LinkButton } from "@/components/ui/link-button";
 import { SearchForm } from "@/components/ui/search-form";
 import { Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
-import { type AddressFilter, addressStates } from "@/lib/addresses/schema";
+import { type AddressFilter, addressStates, consentStates } from "@/lib/addresses/schema";
 import type { Attribute } from "@/lib/attributes/queries";
 import { paths } from "@/lib/paths";
 import type { TagSummary } from "@/lib/tags/queries";
@@ -37,6 +37,14 @@ export function AddressFilters({ filter, tags, attributes }: AddressFiltersProps
           placeholder={t("anyState")}
           defaultValue={filter.state ?? ""}
           options={addressStates.map((value) => ({ value, label: t(`states.${value}`) }))}
+        />
+        <Select
+          label={t("filterConsent")}
+          name="consent"
+          hideLabel
+          placeholder={t("anyConsent")}
+          defaultValue={filter.consent ?? ""}
+          options={consentStates.map((value) => ({ value, label: t(`consents.${value}`) }))}
         />
         {attributes.length > 0 && <AttributeFilter filter={filter} attributes={attributes} />}
       </SearchForm>

@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { Badge } from "@/components/ui/badge";
 import { DateTime } from "@/components/ui/date-time";
 import { type Column, Table } from "@/components/ui/table";
 import { TagChip } from "@/components/ui/tag-chip";
@@ -29,7 +30,16 @@ export function AddressTable({ addresses, isSelectable }: AddressTableProps) {
       render: ({ name }) => <span className="sm:whitespace-nowrap">{name}</span>,
     },
     { id: "tags", header: t("tags"), render: ({ tags }) => <TagChips tags={tags} /> },
-    { id: "state", header: t("state"), render: ({ state }) => <AddressStateBadge state={state} /> },
+    {
+      id: "state",
+      header: t("state"),
+      render: ({ state, hasConsent }) => (
+        <span className="flex flex-wrap gap-1">
+          <AddressStateBadge state={state} />
+          {!hasConsent && <Badge>{t("consents.missing")}</Badge>}
+        </span>
+      ),
+    },
     {
       id: "createdAt",
       header: t("createdAt"),

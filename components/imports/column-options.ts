@@ -4,12 +4,19 @@ import { useTranslations } from "next-intl";
 import type { SelectOption } from "@/components/ui/select";
 import type { attributeTypes } from "@/db/values";
 import { isAttributeKey, isReservedAttributeKey } from "@/lib/attributes/rules";
+import { consentChoices } from "@/lib/imports/rules";
 
 export type ColumnAttribute = {
   key: string;
   type: (typeof attributeTypes)[number];
   choices: string[];
 };
+
+const consentKeys = {
+  "consent:source": "consent_source",
+  "consent:at": "consent_at",
+  "consent:wording": "consent_wording",
+} as const;
 
 /** What a column can become; the header itself is offered as a new attribute where it can be one. */
 export function useColumnOptions(
@@ -22,6 +29,7 @@ export function useColumnOptions(
     { value: "email", label: t("email") },
     { value: "name", label: t("name") },
     ...(may.createTags ? [{ value: "tags", label: t("tags") }] : []),
+    ...consentChoices.map((value) => ({ value, label: t(consentKeys[value]) })),
     ...attributes.map(({ key }) => ({ value: `attribute:${key}`, label: t("attribute", { key }) })),
   ];
   const isFree = (key: string) =>

@@ -3,8 +3,8 @@ import { useTranslations } from "next-intl";
 import { Card } from "@/components/ui/card";
 import { LinkButton } from "@/components/ui/link-button";
 import { type Column, Table } from "@/components/ui/table";
+import { readReason } from "@/lib/import-rows/rules";
 import type { ImportError } from "@/lib/imports/queries";
-import { readReason } from "@/lib/imports/rules";
 import { paths } from "@/lib/paths";
 
 type ImportErrorTableProps = { importId: string; errors: ImportError[]; total: number };

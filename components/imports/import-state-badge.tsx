@@ -5,16 +5,20 @@ import type { ImportSummary } from "@/lib/imports/queries";
 
 const tones: Record<ImportSummary["state"], Tone> = {
   uploaded: "warning",
+  checking: "info",
+  checked: "warning",
   queued: "info",
   running: "info",
   finished: "success",
   failed: "danger",
   cancelled: "neutral",
+  undoing: "info",
+  undone: "neutral",
 };
 
 export function ImportStateBadge({ state }: { state: ImportSummary["state"] }) {
   const t = useTranslations("imports.states");
-  const isBusy = state === "queued" || state === "running";
+  const isBusy = ["checking", "queued", "running", "undoing"].includes(state);
   return (
     <StatusBadge tone={tones[state]} isBusy={isBusy}>
       {t(state)}

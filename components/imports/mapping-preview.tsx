@@ -5,26 +5,31 @@ import { Badge } from "@/components/ui/badge";
 import { Section } from "@/components/ui/section";
 import { type Column, Table } from "@/components/ui/table";
 import { TagChip } from "@/components/ui/tag-chip";
+import { interpretRow, type RowOutcome, readReason } from "@/lib/import-rows/rules";
 import type { ImportDetails } from "@/lib/imports/queries";
-import { columnOf, interpretRow, type RowOutcome, readReason } from "@/lib/imports/rules";
+import { columnOf } from "@/lib/imports/rules";
 import type { ColumnAttribute } from "./column-options";
 
 type MappingPreviewProps = {
   file: Pick<ImportDetails, "headers" | "previewRows">;
   choices: readonly string[];
   attributes: readonly ColumnAttribute[];
+  emptyCells: "keep" | "clear";
 };
 
 type PreviewRow = { id: string; outcome: RowOutcome };
 
 /** The first rows of the file as the import would take them, by the same rule as the import itself. */
-export function MappingPreview({ file, choices, attributes }: MappingPreviewProps) {
+export function MappingPreview({ file, choices, attributes, emptyCells }: MappingPreviewProps) {
   const t = useTranslations("imports");
   const columns = file.headers.map((header, at) => columnOf(choices[at] ?? "ignore", header));
   const definitions = new Map(attributes.map((one) => [one.key, one]));
   const rows = file.previewRows.map((cells, at) => ({
     id: String(at),
-    outcome: interpretRow({ cells, problem: null }, { columns, definitions }),
+    outcome: interpretRow(
+      { cells, problem: null },
+      { columns, definitions, emptyCells, consent: null },
+    ),
   }));
   return (
     <Section title={t("preview")} description={t("previewDescription", { count: rows.length })}>
@@ -57,7 +62,7 @@ function usePreviewColumns(): Column<PreviewRow>[] {
       header: t("previewColumns.tags"),
       render: ({ outcome }) => (
         <span className="flex flex-wrap gap-1">
-          {outcome.row?.tags.map((tag) => (
+          {outcome.row?.tags?.map((tag) => (
             <TagChip key={tag}>{tag}</TagChip>
           ))}
         </span>

@@ -19,7 +19,7 @@ import {
   suppressionReasons,
   tagColors,
 } from "../values";
-import { createdAt, email, id, oneOf, tenantId, tenantPolicies, updatedAt } from "./tenancy";
+import { at, createdAt, email, id, oneOf, tenantId, tenantPolicies, updatedAt } from "./tenancy";
 
 export type AttributeValues = Record<string, string | number | null>;
 
@@ -55,6 +55,12 @@ export const addresses = pgTable(
     source: text("source", { enum: addressSources }).notNull().default("manual"),
     /** Breaks RFC 5321 (old carrier addresses) and is quoted on the wire. */
     isNonstandard: boolean("is_nonstandard").notNull().default(false),
+    /** Where, when and to which words the recipient agreed to get mail; null where nothing shows it. */
+    consentSource: text("consent_source"),
+    consentAt: at("consent_at"),
+    consentWording: text("consent_wording"),
+    /** The import that added it; without a foreign key, whose check would cost more than the insert. */
+    importId: uuid("import_id"),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },
@@ -62,6 +68,7 @@ export const addresses = pgTable(
     primaryKey({ columns: [t.tenantId, t.id] }),
     unique("addresses_email").on(t.tenantId, t.email),
     index("addresses_created").on(t.tenantId, t.createdAt.desc(), t.id.desc()),
+    check("addresses_consent_check", sql`${t.consentAt} is null or ${t.consentSource} is not null`),
     check("addresses_source_check", oneOf(t.source, addressSources)),
     ...tenantPolicies("addresses"),
   ],

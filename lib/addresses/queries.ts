@@ -7,6 +7,7 @@ import { isTimePosition, timeAt, timePosition } from "@/db/time-position";
 import { readTransaction } from "@/db/transaction";
 import { noteBulkRead } from "@/lib/audit/bulk-read";
 import { authorize, type TenantContext } from "@/lib/auth/context";
+import { consentCondition } from "@/lib/consents/queries";
 import { type CursorPage, cursorPage, decodeCursor, encodeCursor } from "@/lib/cursor";
 import { notFound } from "@/lib/errors";
 import { expressionCondition } from "@/lib/groups/queries";
@@ -19,6 +20,7 @@ export type AddressSummary = {
   email: string;
   name: string;
   state: AddressState;
+  hasConsent: boolean;
   createdAt: Date;
   tags: TagSummary[];
 };
@@ -51,6 +53,7 @@ export async function listAddresses(
         email: addresses.email,
         name: addresses.name,
         state,
+        hasConsent: sql<boolean>`${consentCondition("recorded")}`,
         createdAt: addresses.createdAt,
         position: timePosition(addresses.createdAt),
       })
@@ -127,6 +130,7 @@ export function filterCondition(tenantId: string, filter: AddressFilter): SQL | 
       ? expressionCondition(tenantId, { op: "attribute", key: attribute, test: "contains", value })
       : undefined,
     stateCondition(filter.state),
+    filter.consent ? consentCondition(filter.consent) : undefined,
   );
 }
 
@@ -168,10 +172,13 @@ export async function countAddresses(
   });
 }
 
-export type AddressDetail = AddressSummary & {
+export type AddressDetail = Omit<AddressSummary, "hasConsent"> & {
   attributes: Record<string, string | number | null>;
   source: (typeof addresses.$inferSelect)["source"];
   isNonstandard: boolean;
+  consentSource: string | null;
+  consentAt: Date | null;
+  consentWording: string | null;
   suppressedAt: Date | null;
 };
 
@@ -187,6 +194,9 @@ export async function getAddress(ctx: TenantContext, id: string): Promise<Addres
         attributes: addresses.attributes,
         source: addresses.source,
         isNonstandard: addresses.isNonstandard,
+        consentSource: addresses.consentSource,
+        consentAt: addresses.consentAt,
+        consentWording: addresses.consentWording,
         createdAt: addresses.createdAt,
         state,
         suppressedAt: suppressions.createdAt,

@@ -3,6 +3,8 @@ import { suppressionReasons } from "@/db/values";
 import { isCleanLine } from "@/lib/clean-text";
 import { normalizeEmail } from "./rules";
 
+/** Whether a record of consent is kept. */
+export const consentStates = ["recorded", "missing"] as const;
 export const addressStates = ["active", ...suppressionReasons] as const;
 export type AddressState = (typeof addressStates)[number];
 
@@ -35,6 +37,7 @@ export const addressFilterSchema = z.object({
   q: z.string().trim().max(200).refine(isCleanLine).optional().catch(ignored),
   tag: z.uuid().optional().catch(ignored),
   state: z.enum(addressStates).optional().catch(ignored),
+  consent: z.enum(consentStates).optional().catch(ignored),
   attribute: z.string().min(1).max(40).optional().catch(ignored),
   value: z.string().trim().max(200).refine(isCleanLine).optional().catch(ignored),
 });
@@ -57,6 +60,7 @@ function strictFilterSchema() {
     q: z.string().trim().max(200).refine(isCleanLine).optional(),
     tag: z.uuid().optional(),
     state: z.enum(addressStates).optional(),
+    consent: z.enum(consentStates).optional(),
     attribute: z.string().min(1).max(40).optional(),
     value: z.string().trim().max(200).refine(isCleanLine).optional(),
   });

@@ -353,8 +353,10 @@ describe("a user who is limited to certain tags", () => {
     const target = {
       importId: row?.id ?? "",
       mode: "upsert" as const,
+      tagMode: "add" as const,
       tagIds: [tag.mine],
       rowsDone: 0,
+      before: Promise.resolve(true),
     };
     const rows = ["own-0", "fresh", `${marker}-1`].map((name, line) => ({
       line,
@@ -364,6 +366,7 @@ describe("a user who is limited to certain tags", () => {
       name: "改名",
       attributes: {},
       tags: ["東京"],
+      consent: null,
     }));
     expect(await applyPart(job, target, { count: 3, size: 1, rows, refused: [] })).toBe(true);
     const names = (await listAddresses(all)).rows.filter(({ name }) => name === "改名");

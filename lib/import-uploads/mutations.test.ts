@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import { eq } from "drizzle-orm";
 import iconv from "iconv-lite";
 import { describe, expect, it } from "vitest";
+import { ZipFile } from "yazl";
 import { imports } from "@/db/schema/imports";
 import { createTestTenant } from "@/db/testing";
 import { readTransaction } from "@/db/transaction";
@@ -32,6 +33,23 @@ async function refusal(bytes: Buffer, name?: string, size?: number): Promise<str
     : String(error);
 }
 
+async function workbookOf(rows: string[][]): Promise<Buffer> {
+  const row = (cells: string[]) =>
+    `<row>${cells.map((text) => `<c t="inlineStr"><is><t>${text}</t></is></c>`).join("")}</row>`;
+  const zip = new ZipFile();
+  const parts = {
+    "xl/workbook.xml": '<workbook><sheets><sheet r:id="r1"/></sheets></workbook>',
+    "xl/_rels/workbook.xml.rels":
+      '<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>',
+    "xl/worksheets/sheet1.xml": `<worksheet>${rows.map(row).join("")}</worksheet>`,
+  };
+  for (const [name, text] of Object.entries(parts)) zip.addBuffer(Buffer.from(text), name);
+  zip.end();
+  const pieces: Buffer[] = [];
+  for await (const piece of zip.outputStream) pieces.push(Buffer.from(piece));
+  return Buffer.concat(pieces);
+}
+
 const utf16be = (text: string) => Buffer.from(`\uFEFF${text}`, "utf16le").swap16();
 const sample = "メールアドレス,名前\na@example.jp,㈱①髙﨑～―\n";
 
@@ -49,6 +67,16 @@ describe("uploadImportFile", () => {
     expect(file.previewRows).toEqual([["a@example.jp", "㈱①髙﨑～―"]]);
     expect(file.losses[file.encoding]?.count).toBe(0);
     expect(file.state).toBe("uploaded");
+  });
+
+  it("W8: keeps the first sheet of a workbook as a text of UTF-8", async () => {
+    const rows = [
+      ["メールアドレス", "名前"],
+      ["a@example.jp", "髙橋, ㈱"],
+    ];
+    const file = await upload(await workbookOf(rows), "名簿.XLSX");
+    expect([file.encoding, file.delimiter, file.headers]).toEqual(["utf-8", ",", rows[0]]);
+    expect(file.previewRows).toEqual([rows[1]]);
   });
 
   it.each([
@@ -111,7 +139,10 @@ describe("uploadImportFile", () => {
     const bytes = Buffer.from("email\na@example.jp\n");
     const attempt = (file: { name: string; size: number }) =>
       uploadImportFile(ctx, { ...file, bytes: once(bytes) });
-    await expect(attempt({ name: "list.xlsx", size: bytes.length })).rejects.toThrow("extension");
+    await expect(attempt({ name: "list.xlsx", size: bytes.length })).rejects.toThrow(
+      "workbookBroken",
+    );
+    await expect(attempt({ name: "list.xls", size: bytes.length })).rejects.toThrow("extension");
     await expect(attempt({ name: "a.csv", size: 101 * 1024 * 1024 })).rejects.toThrow("tooLarge");
     await expect(attempt({ name: "a.csv", size: bytes.length + 1 })).rejects.toThrow("incomplete");
     const left = await readTransaction(ctx, (tx) =>

@@ -7,6 +7,7 @@ import { authorize, type TenantContext } from "@/lib/auth/context";
 import { binaryKindOf, EncodingScan } from "@/lib/encodings/rules";
 import { uploading } from "@/lib/imports/queries";
 import { fileExtensions, fileMaxBytes } from "@/lib/imports/schema";
+import { WorkbookError, workbookCsv, workbookMaxBytes } from "@/lib/workbooks/rules";
 import { cleanFileName, cut, hasKnownExtension, headBytes, readShape, refuse } from "./rules";
 
 type UploadedFile = {
@@ -30,13 +31,34 @@ export async function uploadImportFile(
   if (file.size !== null && file.size > fileMaxBytes) throw refuse("tooLarge");
   const id = await openUpload(ctx, name);
   try {
-    const { head, size, scan } = await storeChunks(ctx, id, file.bytes);
-    if (file.size !== null && file.size !== size) throw refuse("incomplete");
+    const bytes = isWorkbook(name) ? unpack(file) : file.bytes;
+    const { head, size, scan } = await storeChunks(ctx, id, bytes);
+    if (!isWorkbook(name) && file.size !== null && file.size !== size) throw refuse("incomplete");
     await closeUpload(ctx, id, { head, size, scan, name });
     return { id };
   } catch (error) {
     await discardUpload(ctx, id);
     throw error;
+  }
+}
+
+const isWorkbook = (name: string): boolean => hasKnownExtension(name, [".xlsx"]);
+
+/** A workbook's first sheet as the text file that is kept in its place. */
+async function* unpack({ size, bytes }: UploadedFile): AsyncGenerator<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of bytes) {
+    length += piece.length;
+    if (length > workbookMaxBytes) throw refuse("workbookTooLarge");
+    pieces.push(piece);
+  }
+  if (size !== null && size !== length) throw refuse("incomplete");
+  if (length === 0) throw refuse("empty");
+  try {
+    yield* workbookCsv(Buffer.concat(pieces));
+  } catch (error) {
+    throw error instanceof WorkbookError ? refuse(error.reason) : error;
   }
 }
 
@@ -49,7 +71,7 @@ async function openUpload(ctx: TenantContext, fileName: string): Promise<string>
         and(
           eq(imports.tenantId, ctx.tenantId),
           lt(imports.createdAt, sql`now() - interval '7 days'`),
-          sql`(${imports.failure} = ${uploading} or ${imports.state} = 'uploaded')`,
+          sql`(${imports.failure} = ${uploading} or ${imports.state} in ('uploaded', 'checking', 'checked'))`,
         ),
       );
     const [created] = await tx

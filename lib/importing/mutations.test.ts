@@ -4,41 +4,28 @@ import { addresses, addressTags, tags } from "@/db/schema/addresses";
 import { auditEntries } from "@/db/schema/audit-entries";
 import { importChunks } from "@/db/schema/imports";
 import { createTestTenant, type TestTenant } from "@/db/testing";
+import {
+  type ImportSettings,
+  importText as importTextOf,
+  runQueued,
+  startText,
+} from "@/db/testing-imports";
 import { readTransaction } from "@/db/transaction";
 import { createAttribute } from "@/lib/attributes/mutations";
-import { contextForJob } from "@/lib/auth/context";
-import { uploadImportFile } from "@/lib/import-uploads/mutations";
-import { cancelImport, startImport } from "@/lib/imports/mutations";
+import { cancelImport } from "@/lib/imports/mutations";
 import { getImport, listImportErrors, streamImportErrorCsv } from "@/lib/imports/queries";
-import type { StartImportInput } from "@/lib/imports/schema";
 import { createTag } from "@/lib/tags/mutations";
-import { runImport } from "./mutations";
+import type { runImport } from "./mutations";
 
-async function* pieces(bytes: Buffer, size = 700_000): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-}
-
-type Settings = Partial<Pick<StartImportInput, "mode" | "tagIds">> & { columns: string[] };
-
-async function queueImport({ ctx }: TestTenant, text: string, settings: Settings): Promise<string> {
-  const bytes = Buffer.from(text);
-  const { id } = await uploadImportFile(ctx, {
-    name: "名簿.csv",
-    size: bytes.length,
-    bytes: pieces(bytes),
-  });
-  await startImport(ctx, { importId: id, mode: "upsert", tagIds: [], ...settings });
-  return id;
-}
-
-const run = (tenant: TestTenant, importId: string, options: Parameters<typeof runImport>[2] = {}) =>
-  runImport(contextForJob(tenant.tenantId, "imports.run"), { importId }, options);
-
-async function importText(tenant: TestTenant, text: string, settings: Settings) {
-  const id = await queueImport(tenant, text, settings);
-  await run(tenant, id);
-  return getImport(tenant.ctx, id);
-}
+const queueImport = ({ ctx }: TestTenant, text: string, settings: ImportSettings) =>
+  startText(ctx, text, settings);
+const run = (
+  { ctx }: TestTenant,
+  importId: string,
+  options: Parameters<typeof runImport>[2] = {},
+) => runQueued(ctx, importId, options);
+const importText = ({ ctx }: TestTenant, text: string, settings: ImportSettings) =>
+  importTextOf(ctx, text, settings);
 
 async function bookOf({ ctx }: TestTenant) {
   return readTransaction(ctx, async (tx) => {
@@ -357,6 +344,8 @@ describe("runImport", () => {
     );
     expect(entries.map(({ action }) => action)).toEqual([
       "import.uploaded",
+      "import.check_started",
+      "import.checked",
       "import.started",
       "import.finished",
     ]);

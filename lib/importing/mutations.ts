@@ -9,12 +9,12 @@ import { authorize, type TenantContext } from "@/lib/auth/context";
 import { readCsv } from "@/lib/csv/rules";
 import { AppError } from "@/lib/errors";
 import { applyPart } from "@/lib/import-parts/mutations";
+import type { ImportPlan } from "@/lib/import-rows/rules";
 import { importAttempts } from "@/lib/imports/mutations";
 import { readImportFile } from "@/lib/imports/queries";
-import type { ImportPlan } from "@/lib/imports/rules";
 import type { ImportIdInput } from "@/lib/imports/schema";
-import { demandRoom } from "@/lib/quotas/queries";
-import { cutParts, findRepeated, type ImportFailure, partRows } from "./rules";
+import { countUsed, demandRoom, readLimits } from "@/lib/quotas/queries";
+import { cutParts, findRepeated, type ImportFailure, partRows, readAhead } from "./rules";
 
 type RunOptions = {
   /** Counted from 1; the last attempt marks the import as failed. */
@@ -57,40 +57,88 @@ async function claimImport(ctx: TenantContext, importId: string) {
   return transaction(ctx, async (tx, inner) => {
     const [claimed] = await tx
       .update(imports)
-      .set({ state: "running", updatedAt: sql`now()` })
+      .set({
+        state: "running",
+        startedAt: sql`coalesce(${imports.startedAt}, now())`,
+        updatedAt: sql`now()`,
+      })
       .where(and(isImport(ctx, importId), inArray(imports.state, ["queued", "running"])))
       .returning();
     if (!claimed) return null;
     const definitions = new Map(
       (await listAttributes(inner, "address")).map((one) => [one.key, one]),
     );
-    return { ...claimed, plan: { columns: claimed.columns, definitions } satisfies ImportPlan };
+    const { columns, emptyCells, consent } = claimed;
+    const plan: ImportPlan = { columns, definitions, emptyCells, consent };
+    return { ...claimed, plan };
   });
 }
 
-/** False when the import was cancelled, or taken over by another worker, on the way. */
+/**
+ * False when the import was cancelled, or taken over by another worker, on the way. While one part is written the
+ * next one is already on its way to the database and the one after it is being read: three at most.
+ */
 async function applyParts(
   ctx: TenantContext,
   claimed: Claimed,
   options: RunOptions,
 ): Promise<boolean> {
-  const { id: importId, plan, mode, tagIds, encoding, delimiter } = claimed;
+  const { id: importId, plan, mode, tagMode, tagIds, encoding, delimiter } = claimed;
   const read = () => readCsv(readImportFile(ctx, importId), encoding, delimiter);
   const lastLines = await findRepeated(read(), plan);
+  const hasRoom = countRoom(ctx, mode);
+  const target = { importId, mode, tagMode, tagIds };
   let rowsDone = claimed.rowsDone;
-  const cutting = { lastLines, skip: rowsDone, partRows: options.partRows ?? partRows };
-  for await (const part of cutParts(read(), plan, cutting)) {
-    if (mode !== "update") await demandSpace(ctx);
-    if (!(await applyPart(ctx, { importId, mode, tagIds, rowsDone }, part))) return false;
-    rowsDone += part.count;
-    await options.onPart?.(rowsDone);
+  let before = Promise.resolve(true);
+  const isRefusable = mode === "update" || ctx.tagScope !== null;
+  const size = options.partRows ?? partRows;
+  const cutting = { lastLines, skip: rowsDone, partRows: size, isRefusable };
+  try {
+    for await (const part of readAhead(cutParts(read(), plan, cutting))) {
+      const previous = before;
+      const place = { ...target, rowsDone, before: awaited(hasRoom(part.count, previous)) };
+      rowsDone += part.count;
+      before = awaited(tell(applyPart(ctx, place, part), rowsDone, options));
+      if (!(await previous)) return false;
+    }
+    return await before;
+  } finally {
+    await before.catch(() => {});
   }
+}
+
+/** Its failure is told when it is waited for; until then it is no unhandled rejection. */
+function awaited<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => {});
+  return work;
+}
+
+async function tell(applied: Promise<boolean>, rowsDone: number, { onPart }: RunOptions) {
+  if (!(await applied)) return false;
+  await onPart?.(rowsDone);
   return true;
 }
 
-/** Looked at between parts: a file may pass the limit by at most one part. */
-async function demandSpace(ctx: TenantContext): Promise<void> {
-  await readTransaction(ctx, (tx) => demandRoom(tx, ctx.tenantId, "addresses", 1));
+/**
+ * Room in the plan, counted anew only when what was left of it may be used up, as counting a million addresses takes
+ * a while. A file may pass the limit by at most one part.
+ */
+function countRoom(ctx: TenantContext, mode: Claimed["mode"]) {
+  let left = 0;
+  return async (rows: number, before: Promise<boolean>): Promise<boolean> => {
+    if (mode === "update" || left >= rows) {
+      left -= rows;
+      return before;
+    }
+    if (!(await before)) return false;
+    left = await readTransaction(ctx, async (tx) => {
+      await demandRoom(tx, ctx.tenantId, "addresses", 1);
+      const { addresses } = await readLimits(tx, ctx.tenantId);
+      if (addresses === null) return Number.POSITIVE_INFINITY;
+      return addresses - (await countUsed(tx, ctx.tenantId, "addresses")) - rows;
+    });
+    return true;
+  };
 }
 
 async function finishImport(ctx: TenantContext, importId: string): Promise<void> {

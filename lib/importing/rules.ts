@@ -1,11 +1,15 @@
 import type { CsvRecord } from "@/lib/csv/rules";
-import { type ImportedRow, type ImportPlan, interpretRow } from "@/lib/imports/rules";
+import { emailOf, type ImportedRow, type ImportPlan, interpretRow } from "@/lib/import-rows/rules";
 
 /** Most rows of a file in one transaction, and most characters, so that long rows keep memory flat as well. */
 export const partRows = 50_000;
 const partCharacters = 16 * 1024 * 1024;
 
-export type StagedRow = ImportedRow & { line: number; cells: string[] };
+export type StagedRow = ImportedRow & {
+  line: number;
+  /** Null where a row cannot be refused any more and nobody asks for its text. */
+  cells: string[] | null;
+};
 export type RefusedRow = { line: number; reason: string; cells: string[] };
 export type Part = {
   /** Rows of the file in this part, refused ones as well. */
@@ -18,14 +22,12 @@ export type Part = {
 
 type Batches = AsyncIterable<{ records: CsvRecord[]; size: number }>;
 
-/** All rows of the file but the header, with what each becomes. */
-async function* interpretRows(batches: Batches, plan: ImportPlan) {
+/** All rows of the file but the header. */
+async function* bodyOf(batches: Batches) {
   let isHeader = true;
   for await (const { records, size } of batches) {
-    for (const record of records) {
-      if (isHeader) isHeader = false;
-      else yield { record, size, outcome: interpretRow(record, plan) };
-    }
+    yield { records: isHeader ? records.slice(1) : records, size };
+    isHeader &&= records.length === 0;
   }
 }
 
@@ -34,7 +36,8 @@ const seenBits = 2 ** 27;
 
 /**
  * The last line of each e-mail address that stands in the file more than once. Constant memory but for the
- * repeated ones; an address met by a collision is listed with its only line, which changes nothing.
+ * repeated ones; an address met by a collision is listed with its only line, which changes nothing. Only rows that
+ * may be repeated are looked at as a whole.
  */
 export async function findRepeated(
   batches: Batches,
@@ -42,13 +45,17 @@ export async function findRepeated(
 ): Promise<Map<string, number>> {
   const seen = new Uint8Array(seenBits / 8);
   const lastLines = new Map<string, number>();
-  for await (const { record, outcome } of interpretRows(batches, plan)) {
-    if (!outcome.row) continue;
-    const bit = hash(outcome.row.email) % seenBits;
-    const at = bit >>> 3;
-    const mask = 1 << (bit & 7);
-    if (((seen[at] ?? 0) & mask) !== 0) lastLines.set(outcome.row.email, record.line);
-    seen[at] = (seen[at] ?? 0) | mask;
+  for await (const { records } of bodyOf(batches)) {
+    for (const record of records) {
+      const email = emailOf(record, plan);
+      if (email === null) continue;
+      const bit = hash(email) % seenBits;
+      const at = bit >>> 3;
+      const mask = 1 << (bit & 7);
+      const known = seen[at] ?? 0;
+      if ((known & mask) === 0) seen[at] = known | mask;
+      else if (interpretRow(record, plan).row) lastLines.set(email, record.line);
+    }
   }
   return lastLines;
 }
@@ -62,6 +69,14 @@ function hash(text: string): number {
   return value >>> 0;
 }
 
+type Cutting = {
+  lastLines: ReadonlyMap<string, number>;
+  skip: number;
+  partRows: number;
+  /** Whether rows may still be refused when they are applied, and their text be asked for. */
+  isRefusable: boolean;
+};
+
 /**
  * The file's rows in parts to apply one after another, from row `skip` on. Of an e-mail address that stands in
  * the file more than once the last row wins; the earlier ones are refused.
@@ -69,21 +84,23 @@ function hash(text: string): number {
 export async function* cutParts(
   batches: Batches,
   plan: ImportPlan,
-  options: { lastLines: ReadonlyMap<string, number>; skip: number; partRows: number },
+  options: Cutting,
 ): AsyncGenerator<Part> {
   let part: Part = { count: 0, size: 0, rows: [], refused: [] };
   let characters = 0;
   let passed = 0;
-  for await (const { record, size, outcome } of interpretRows(batches, plan)) {
-    passed += 1;
-    if (passed <= options.skip) continue;
-    addRow(part, record, outcome, options.lastLines);
-    part.size = size;
-    characters += record.cells.reduce((sum, cell) => sum + cell.length, 0);
-    if (part.count < options.partRows && characters < partCharacters) continue;
-    yield part;
-    part = { count: 0, size, rows: [], refused: [] };
-    characters = 0;
+  for await (const { records, size } of bodyOf(batches)) {
+    for (const record of records) {
+      passed += 1;
+      if (passed <= options.skip) continue;
+      addRow(part, record, interpretRow(record, plan), options);
+      part.size = size;
+      for (const cell of record.cells) characters += cell.length;
+      if (part.count < options.partRows && characters < partCharacters) continue;
+      yield part;
+      part = { count: 0, size, rows: [], refused: [] };
+      characters = 0;
+    }
   }
   if (part.count > 0) yield part;
 }
@@ -91,15 +108,44 @@ export async function* cutParts(
 function addRow(
   part: Part,
   { line, cells }: CsvRecord,
-  outcome: ReturnType<typeof interpretRow>,
-  lastLines: ReadonlyMap<string, number>,
+  { row, reason }: ReturnType<typeof interpretRow>,
+  { lastLines, isRefusable }: Cutting,
 ): void {
   part.count += 1;
-  if (!outcome.row) part.refused.push({ line, reason: outcome.reason, cells });
-  else if ((lastLines.get(outcome.row.email) ?? 0) > line)
+  if (!row) part.refused.push({ line, reason, cells });
+  else if (lastLines.size > 0 && (lastLines.get(row.email) ?? 0) > line)
     part.refused.push({ line, reason: "duplicate", cells });
-  else part.rows.push({ ...outcome.row, line, cells });
+  else part.rows.push(stagedRow(row, line, isRefusable ? cells : null));
 }
+
+/** Written out, as spreading costs more than everything else that is done with a row. */
+const stagedRow = (row: ImportedRow, line: number, cells: string[] | null): StagedRow => ({
+  email: row.email,
+  isNonstandard: row.isNonstandard,
+  name: row.name,
+  tags: row.tags,
+  attributes: row.attributes,
+  consent: row.consent,
+  line,
+  cells,
+});
 
 /** Why an import ended before its file did; the texts are in messages/<locale>/imports.json. */
 export type ImportFailure = "unexpected" | "addressLimit";
+
+/** Runs a source one item ahead of its reader, so that the next one is made while this one is worked on. */
+export async function* readAhead<T>(source: AsyncGenerator<T>): AsyncGenerator<T> {
+  let next = source.next();
+  try {
+    for (;;) {
+      const { done, value } = await next;
+      if (done) return;
+      next = source.next();
+      // Its failure is told when it is asked for; until then it is no unhandled rejection.
+      next.catch(() => {});
+      yield value;
+    }
+  } finally {
+    await source.return(undefined).catch(() => {});
+  }
+}

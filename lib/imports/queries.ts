@@ -1,11 +1,12 @@
 import "server-only";
 import { and, asc, desc, eq, gt, isNull, lt, ne, or, sql } from "drizzle-orm";
+import type { Transaction } from "@/db/client";
 import { importChunks, importErrors, imports } from "@/db/schema/imports";
 import { users } from "@/db/schema/users";
 import { readTransaction } from "@/db/transaction";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { cursorPage, decodeCursor, encodeCursor } from "@/lib/cursor";
-import { notFound } from "@/lib/errors";
+import { AppError, notFound } from "@/lib/errors";
 import { csvLine, rawCell } from "@/lib/exports/rules";
 
 const pageSize = 50;
@@ -29,6 +30,8 @@ const columns = {
   failure: imports.failure,
   createdBy: users.name,
   createdAt: imports.createdAt,
+  undoDone: imports.undoDone,
+  undoKept: imports.undoKept,
   finishedAt: imports.finishedAt,
 };
 
@@ -80,6 +83,11 @@ export async function getImport(ctx: TenantContext, id: string) {
         headers: imports.headers,
         columns: imports.columns,
         tagIds: imports.tagIds,
+        emptyCells: imports.emptyCells,
+        tagMode: imports.tagMode,
+        consent: imports.consent,
+        check: imports.checkResult,
+        undoneAt: imports.undoneAt,
         previewRows: imports.previewRows,
         losses: imports.losses,
         updatedAt: imports.updatedAt,
@@ -91,6 +99,24 @@ export async function getImport(ctx: TenantContext, id: string) {
     return found;
   });
 }
+
+/** The import's row, locked for the transaction. Throws `not_found`, and `conflict` in another state than those given. */
+export async function lockImport(
+  tx: Transaction,
+  ctx: TenantContext,
+  id: string,
+  states: readonly (typeof imports.$inferSelect.state)[],
+) {
+  authorize(ctx, "addresses:import");
+  const [found] = await tx.select().from(imports).where(isImport(ctx, id)).for("update");
+  if (!found) throw notFound();
+  if (!states.includes(found.state))
+    throw new AppError("conflict", "imports.errors.alreadyStarted");
+  return found;
+}
+
+export const isImport = (scope: { tenantId: string }, id: string) =>
+  and(eq(imports.tenantId, scope.tenantId), eq(imports.id, id));
 
 export type ImportDetails = Awaited<ReturnType<typeof getImport>>;
 

@@ -1,16 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { ImportColumn } from "@/db/schema/imports";
+import { interpretRow, readReason, reasonCodes, splitTags } from "@/lib/import-rows/rules";
 import ja from "@/messages/ja/imports.json";
-import {
-  columnOf,
-  guessChoices,
-  interpretRow,
-  readReason,
-  reasonCodes,
-  refusalOf,
-  splitTags,
-} from "./rules";
-import { startImportSchema } from "./schema";
+import { columnOf, guessChoices, refusalOf } from "./rules";
+import { checkImportSchema } from "./schema";
 
 const columns: ImportColumn[] = [
   { target: "email" },
@@ -21,6 +14,8 @@ const columns: ImportColumn[] = [
 ];
 const plan = {
   columns,
+  emptyCells: "keep" as const,
+  consent: null,
   definitions: new Map([["都道府県", { type: "choice" as const, choices: ["東京都", "大阪府"] }]]),
 };
 const interpret = (...cells: string[]) => interpretRow({ cells, problem: null }, plan);
@@ -54,7 +49,11 @@ describe("guessChoices", () => {
 
 describe("columnOf", () => {
   it("reads each choice", () => {
-    expect(columnOf("new", " 会員番号 ")).toEqual({ target: "attribute", key: "会員番号" });
+    expect(columnOf("new", " 会員番号 ")).toEqual({
+      target: "attribute",
+      key: "会員番号",
+      isNew: true,
+    });
     expect(columnOf("attribute:年齢", "x")).toEqual({ target: "attribute", key: "年齢" });
     expect(columnOf("ignore", "x")).toBeNull();
   });
@@ -70,6 +69,7 @@ describe("interpretRow", () => {
           name: "髙橋",
           tags: ["会員", "東京"],
           attributes: { 都道府県: "大阪府" },
+          consent: null,
         },
       },
     );
@@ -128,13 +128,16 @@ describe("refusalOf", () => {
   });
 });
 
-describe("startImportSchema", () => {
+describe("checkImportSchema", () => {
   const read = (chosen: string[]) =>
-    startImportSchema.safeParse({
+    checkImportSchema.safeParse({
       importId: crypto.randomUUID(),
       columns: chosen,
       tagIds: [],
       mode: "upsert",
+      emptyCells: "keep",
+      tagMode: "add",
+      consent: { source: "", at: "", wording: "" },
     });
 
   it("demands exactly one e-mail column and no target twice", () => {

@@ -1,8 +1,15 @@
 import { z } from "zod";
-import { importModes, textEncodings } from "@/db/values";
+import { emptyCellModes, importModes, tagModes, textEncodings } from "@/db/values";
+import { isCleanLine, isCleanText } from "@/lib/clean-text";
+import {
+  consentSourceMaxLength,
+  consentWordingMaxLength,
+  parseConsentTime,
+} from "@/lib/consents/rules";
+import { consentChoices } from "./rules";
 
 export const fileMaxBytes = 100 * 1024 * 1024;
-export const fileExtensions = [".csv", ".tsv", ".txt"] as const;
+export const fileExtensions = [".csv", ".tsv", ".txt", ".xlsx"] as const;
 
 export const importIdSchema = z.object({ importId: z.uuid() });
 export type ImportIdInput = z.output<typeof importIdSchema>;
@@ -14,7 +21,7 @@ export const readImportSchema = z.object({
 });
 export type ReadImportInput = z.output<typeof readImportSchema>;
 
-const once = ["email", "name", "tags"];
+const once: readonly string[] = ["email", "name", "tags", ...consentChoices];
 
 /** One choice for each column, in the order of the file (see `ColumnChoice`). */
 const columnsSchema = z
@@ -22,7 +29,7 @@ const columnsSchema = z
     z
       .string()
       .max(250)
-      .regex(/^(email|name|tags|ignore|new|attribute:[\s\S]+)$/),
+      .regex(/^(email|name|tags|ignore|new|consent:(source|at|wording)|attribute:[\s\S]+)$/),
   )
   .min(1)
   .max(200)
@@ -46,10 +53,46 @@ const columnsSchema = z
     }
   });
 
-export const startImportSchema = z.object({
-  importId: z.uuid(),
-  columns: columnsSchema,
-  tagIds: z.array(z.uuid()).max(50),
-  mode: z.enum(importModes),
-});
-export type StartImportInput = z.output<typeof startImportSchema>;
+/** Consent of all recipients of a file, as typed; empty parts are left to the file's columns. */
+const consentSchema = z
+  .object({
+    source: z.string().trim().max(consentSourceMaxLength).refine(isCleanLine, "invalidCharacters"),
+    at: z.string().trim().max(40),
+    wording: z
+      .string()
+      .trim()
+      .max(consentWordingMaxLength)
+      .refine(isCleanText, "invalidCharacters"),
+  })
+  .superRefine(({ at }, refinement) => {
+    if (at === "") return;
+    const time = parseConsentTime(at);
+    const message = time ? "imports.errors.consentFuture" : "imports.errors.consentTime";
+    if (!time || Date.parse(time) > Date.now())
+      refinement.addIssue({ code: "custom", path: ["at"], message });
+  });
+
+export const checkImportSchema = z
+  .object({
+    importId: z.uuid(),
+    columns: columnsSchema,
+    tagIds: z.array(z.uuid()).max(50),
+    mode: z.enum(importModes),
+    emptyCells: z.enum(emptyCellModes),
+    tagMode: z.enum(tagModes),
+    consent: consentSchema,
+  })
+  .superRefine(({ columns, consent: { source, at, wording } }, refinement) => {
+    if (!source && !at && !wording) return;
+    for (const [field, value] of [
+      ["source", source],
+      ["at", at],
+    ] as const)
+      if (!value && !columns.includes(`consent:${field}`))
+        refinement.addIssue({
+          code: "custom",
+          path: ["consent", field],
+          message: "imports.errors.consentIncomplete",
+        });
+  });
+export type CheckImportInput = z.output<typeof checkImportSchema>;

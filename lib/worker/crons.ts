@@ -22,6 +22,7 @@ const table: [task: string, match: string, attempts: number, backfill: number, q
   ["quotas.measure", "22 * * * *", 3, 0],
   ["retention.daily", "41 18 * * *", 3, day],
   ["isolation.probe", "23 18 * * *", 3, day],
+  ["imports.prune", "52 17 * * *", 3, day],
   ["evidence.prune", "37 17 * * *", 3, day],
   // 03:10 in Japan daily, 04:40 on Sundays.
   ["backups.daily", "10 18 * * *", 6, 12 * hour, backupQueue],

@@ -1,5 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { ImportSteps } from "@/components/imports/import-steps";
+import { PasteForm } from "@/components/imports/paste-form";
 import { UploadForm } from "@/components/imports/upload-form";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
@@ -22,9 +23,14 @@ export default async function NewImportPage() {
         breadcrumbs={[{ href: paths.imports, label: t("title") }, { label: t("newTitle") }]}
       />
       <ImportSteps current="upload" />
-      <Card>
-        <UploadForm />
-      </Card>
+      <div className="mt-4 flex flex-col gap-4">
+        <Card>
+          <UploadForm />
+        </Card>
+        <Card title={t("orPaste")}>
+          <PasteForm />
+        </Card>
+      </div>
     </>
   );
 }

@@ -2,9 +2,9 @@ import { getTranslations } from "next-intl/server";
 import { tenantRoute } from "@/lib/auth/route";
 import { CsvEncoder, csvResponse, type ExportEncoding } from "@/lib/exports/rules";
 import { exportEncodingSchema } from "@/lib/exports/schema";
+import { readReason } from "@/lib/import-rows/rules";
 import { exportImportErrors } from "@/lib/imports/mutations";
 import { getImport } from "@/lib/imports/queries";
-import { readReason } from "@/lib/imports/rules";
 
 export const GET = tenantRoute(
   async (ctx, request, params) => {

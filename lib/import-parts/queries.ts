@@ -1,0 +1,113 @@
+import "server-only";
+import { copyInto, type TransactionSql } from "@/db/copy";
+import { authorize, type TenantContext } from "@/lib/auth/context";
+import type { StagedRow } from "@/lib/importing/rules";
+
+export type PartTarget = {
+  importId: string;
+  mode: "upsert" | "insert" | "update";
+  tagMode: "add" | "replace";
+  tagIds: readonly string[];
+};
+
+/** Sends a part's rows to a temporary table by COPY; nothing of the address book is read or locked yet. */
+export async function stagePart(
+  ctx: TenantContext,
+  sql: TransactionSql,
+  rows: readonly StagedRow[],
+): Promise<void> {
+  authorize(ctx, "addresses:import");
+  await sql`create temporary table import_stage (
+    line integer, email text collate "C", is_nonstandard boolean, name text, attributes jsonb, tags text[],
+    consent_source text, consent_at timestamptz, consent_wording text) on commit drop`;
+  await copyInto(sql, "import_stage", stageRows(rows));
+  await sql`analyze import_stage (email)`;
+}
+
+function* stageRows(rows: readonly StagedRow[]) {
+  for (const { line, email, isNonstandard, name, attributes, tags, consent } of rows)
+    yield [
+      line,
+      email,
+      isNonstandard,
+      name,
+      JSON.stringify(attributes),
+      tags,
+      consent?.source ?? null,
+      consent?.at ?? null,
+      consent?.wording ?? null,
+    ];
+}
+
+/**
+ * Decides what becomes of each staged row, in the temporary table `import_plan`, and which links of known
+ * addresses change, in `import_links`. The dry run ends here; the import itself writes exactly this.
+ */
+export async function planPart(
+  ctx: TenantContext,
+  sql: TransactionSql,
+  target: PartTarget,
+): Promise<void> {
+  authorize(ctx, "addresses:import");
+  await planRows(sql, ctx.tenantId, target.mode);
+  await planLinks(sql, ctx, target);
+  await sql`update import_plan set outcome = 'updated'
+    where outcome = 'unchanged' and address_id in (select address_id from import_links)`;
+}
+
+/** The condition on both sides is the import's own: consent on record gives way to a later one only. */
+async function planRows(
+  sql: TransactionSql,
+  tenantId: string,
+  mode: PartTarget["mode"],
+): Promise<void> {
+  await sql`create temporary table import_plan on commit drop as
+    select p.*, case
+        when is_new then case when ${mode}::text = 'update' then 'refused' else 'inserted' end
+        when ${mode}::text = 'insert' then 'unchanged'
+        when has_new_values then 'updated' else 'unchanged' end as outcome
+    from (
+      select m.*, not is_new and ${mode}::text <> 'insert' and (new_name <> old_name
+        or new_attributes is distinct from old_attributes or has_new_consent) as has_new_values
+      from (
+        select s.line, s.email, s.is_nonstandard, s.tags, s.consent_source, s.consent_at, s.consent_wording,
+          coalesce(a.id, gen_random_uuid()) as address_id, a.id is null as is_new, a.xmin as seen,
+          coalesce(a.name, '') as old_name, coalesce(s.name, a.name, '') as new_name,
+          a.attributes as old_attributes,
+          jsonb_strip_nulls(coalesce(a.attributes, '{}') || s.attributes) as new_attributes,
+          a.consent_source as old_source, a.consent_at as old_at, a.consent_wording as old_wording,
+          s.consent_at is not null and (a.consent_at is null or s.consent_at > a.consent_at) as has_new_consent
+        from import_stage s left join addresses a on a.tenant_id = ${tenantId} and a.email = s.email
+      ) m
+    ) p order by email`;
+}
+
+/** Tags that do not exist yet stand by their name only. Rows that leave the tags alone only gain the import's own. */
+async function planLinks(
+  sql: TransactionSql,
+  ctx: TenantContext,
+  { mode, tagMode, tagIds }: PartTarget,
+): Promise<void> {
+  const extra = JSON.stringify(tagIds);
+  await sql`create temporary table import_links on commit drop as
+    with known as materialized (
+      select address_id, tags from import_plan where not is_new and ${mode}::text <> 'insert'
+    ), wanted as materialized (
+      select k.address_id, t.id as tag_id, named.tag as tag_name
+      from known k cross join unnest(k.tags) as named (tag)
+      left join tags t on t.tenant_id = ${ctx.tenantId} and t.name = named.tag
+      union
+      select k.address_id, t.id, t.name from known k
+      join tags t on t.tenant_id = ${ctx.tenantId}
+        and t.id in (select value::uuid from jsonb_array_elements_text(${extra}::text::jsonb))
+    )
+    select w.address_id, w.tag_id, w.tag_name, true as is_added from wanted w
+    where not exists (select from address_tags l
+      where l.tenant_id = ${ctx.tenantId} and l.address_id = w.address_id and l.tag_id = w.tag_id)
+    union all
+    select l.address_id, l.tag_id, null, false from known k
+    join address_tags l on l.tenant_id = ${ctx.tenantId} and l.address_id = k.address_id
+    where ${tagMode}::text = 'replace' and (k.tags is not null or ${tagIds.length > 0})
+      and not exists (select from wanted w where w.address_id = l.address_id and w.tag_id = l.tag_id)
+      and l.tag_id not in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ctx.tagScope ?? [])}::text::jsonb))`;
+}

@@ -1,0 +1,112 @@
+import "server-only";
+import type { TransactionSql } from "@/db/copy";
+import { authorize, type TenantContext } from "@/lib/auth/context";
+import type { PartTarget } from "@/lib/import-parts/queries";
+
+/** Somebody else changed or added one of the addresses since the plan was made: the part has to be planned anew. */
+export class PartOvertaken extends Error {}
+
+/** Writes what `import_plan` and `import_links` say, and keeps the earlier values for an undo. */
+export async function writePlan(
+  ctx: TenantContext,
+  sql: TransactionSql,
+  target: PartTarget,
+): Promise<void> {
+  authorize(ctx, "addresses:import");
+  await keepChanges(sql, ctx.tenantId, target.importId);
+  await updateAddresses(sql, ctx.tenantId);
+  await insertAddresses(sql, ctx, target);
+  await addTags(sql, ctx.tenantId);
+  await writeLinks(sql, ctx.tenantId, target);
+}
+
+async function keepChanges(sql: TransactionSql, tenantId: string, importId: string): Promise<void> {
+  await sql`insert into import_changes (tenant_id, import_id, address_id, old_name, new_name,
+      old_attributes, new_attributes, old_consent, new_consent)
+    select ${tenantId}::uuid, ${importId}::uuid, p.address_id,
+      case when new_name <> old_name then old_name end, case when new_name <> old_name then new_name end,
+      coalesce(d.old, '{}'), coalesce(d.new, '{}'),
+      case when has_new_consent then jsonb_build_object('source', old_source, 'at', old_at, 'wording', old_wording) end,
+      case when has_new_consent then jsonb_build_object('source', consent_source, 'at', consent_at, 'wording', consent_wording) end
+    from import_plan p left join lateral (
+      select jsonb_object_agg(key, old_attributes -> key) as old, jsonb_object_agg(key, new_attributes -> key) as new
+      from (select jsonb_object_keys(old_attributes || new_attributes) as key) keys
+      where old_attributes -> key is distinct from new_attributes -> key
+    ) d on p.has_new_values
+    where p.outcome = 'updated'`;
+}
+
+/** An address that stays as it is is not written: no new row version, no changed time. */
+async function updateAddresses(sql: TransactionSql, tenantId: string): Promise<void> {
+  const written = await sql`update addresses a set updated_at = now(), name = p.new_name,
+      attributes = p.new_attributes,
+      consent_source = case when has_new_consent then p.consent_source else a.consent_source end,
+      consent_at = case when has_new_consent then p.consent_at else a.consent_at end,
+      consent_wording = case when has_new_consent then p.consent_wording else a.consent_wording end
+    from import_plan p
+    where a.tenant_id = ${tenantId} and a.id = p.address_id and a.xmin = p.seen and p.has_new_values`;
+  const [wanted] = await sql<{ count: number }[]>`
+    select count(*)::integer as count from import_plan where has_new_values`;
+  if (written.count !== wanted?.count) throw new PartOvertaken();
+}
+
+/** Whoever is limited to certain tags does not see the others' addresses, which then are refused. */
+async function insertAddresses(
+  sql: TransactionSql,
+  { tenantId, tagScope }: TenantContext,
+  { importId, tagIds }: PartTarget,
+): Promise<void> {
+  const inserted = await sql`
+    insert into addresses (tenant_id, id, email, name, attributes, source, is_nonstandard, import_id,
+      consent_source, consent_at, consent_wording)
+    select ${tenantId}::uuid, address_id, email, new_name, new_attributes, 'import', is_nonstandard, ${importId}::uuid,
+      consent_source, consent_at, consent_wording
+    from import_plan where outcome = 'inserted' order by email on conflict do nothing`;
+  if (!tagScope) {
+    const [wanted] = await sql<{ count: number }[]>`
+      select count(*)::integer as count from import_plan where outcome = 'inserted'`;
+    if (inserted.count !== wanted?.count) throw new PartOvertaken();
+    return;
+  }
+  await sql`update import_plan set outcome = 'refused'
+    where outcome = 'inserted' and not is_in_tag_scope(address_id)`;
+  await sql`insert into address_tags (tenant_id, tag_id, address_id)
+    select ${tenantId}::uuid, value::uuid, address_id
+    from import_plan, jsonb_array_elements_text(${JSON.stringify(tagIds)}::text::jsonb)
+    where outcome = 'inserted' on conflict do nothing`;
+}
+
+async function addTags(sql: TransactionSql, tenantId: string): Promise<void> {
+  await sql`insert into tags (tenant_id, name)
+    select distinct ${tenantId}::uuid, name from import_plan, unnest(tags) as name
+    where outcome in ('inserted', 'updated') order by name on conflict (tenant_id, name) do nothing`;
+  await sql`update import_links l set tag_id = t.id from tags t
+    where l.tag_id is null and t.tenant_id = ${tenantId} and t.name = l.tag_name`;
+}
+
+async function writeLinks(
+  sql: TransactionSql,
+  tenantId: string,
+  { importId, tagIds }: PartTarget,
+): Promise<void> {
+  await sql`insert into address_tags (tenant_id, tag_id, address_id)
+    select ${tenantId}::uuid, t.id, p.address_id
+    from import_plan p cross join unnest(p.tags) as named (tag)
+    join tags t on t.tenant_id = ${tenantId} and t.name = named.tag
+    where p.outcome = 'inserted'
+    union
+    select ${tenantId}::uuid, t.id, p.address_id
+    from import_plan p join tags t on t.tenant_id = ${tenantId}
+      and t.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(tagIds)}::text::jsonb))
+    where p.outcome = 'inserted'
+    union all
+    select ${tenantId}::uuid, tag_id, address_id from import_links where is_added
+    on conflict do nothing`;
+  await sql`delete from address_tags t using import_links l
+    where t.tenant_id = ${tenantId} and t.address_id = l.address_id and t.tag_id = l.tag_id and not l.is_added`;
+  await sql`update import_changes c set added_tags = l.added, removed_tags = l.removed
+    from (select address_id, coalesce(array_agg(tag_id) filter (where is_added), '{}') as added,
+        coalesce(array_agg(tag_id) filter (where not is_added), '{}') as removed
+      from import_links group by address_id) l
+    where c.tenant_id = ${tenantId} and c.import_id = ${importId} and c.address_id = l.address_id`;
+}
