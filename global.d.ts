@@ -19,6 +19,7 @@ type AppMessages = {
   "email-users": typeof import("./messages/ja/email-users.json");
   "email-notices": typeof import("./messages/ja/email-notices.json");
   deliveries: typeof import("./messages/ja/deliveries.json");
+  domainChecks: typeof import("./messages/ja/domainChecks.json");
   scim: typeof import("./messages/ja/scim.json");
   senders: typeof import("./messages/ja/senders.json");
   evidence: typeof import("./messages/ja/evidence.json");
@@ -26,6 +27,7 @@ type AppMessages = {
   exports: typeof import("./messages/ja/exports.json");
   factors: typeof import("./messages/ja/factors.json");
   frame: typeof import("./messages/ja/frame.json");
+  gate: typeof import("./messages/ja/gate.json");
   groups: typeof import("./messages/ja/groups.json");
   imports: typeof import("./messages/ja/imports.json");
   isolation: typeof import("./messages/ja/isolation.json");
@@ -44,6 +46,7 @@ type AppMessages = {
   permissions: typeof import("./messages/ja/permissions.json");
   plans: typeof import("./messages/ja/plans.json");
   quotas: typeof import("./messages/ja/quotas.json");
+  resending: typeof import("./messages/ja/resending.json");
   roles: typeof import("./messages/ja/roles.json");
   sending: typeof import("./messages/ja/sending.json");
   sessions: typeof import("./messages/ja/sessions.json");

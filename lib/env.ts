@@ -12,6 +12,7 @@ const flagList = z
       .filter(Boolean),
   );
 
+const host = z.string().regex(/^[\w-]+(\.[\w-]+)*$/);
 const roomId = z.string().regex(/^\d*$/).default("");
 
 const environmentSchema = z.object({
@@ -30,6 +31,9 @@ const environmentSchema = z.object({
   RESEND_BASE_URL: url.optional(),
   MAIL_TRANSPORT: z.enum(["resend", "smtp"]).default("resend"),
   SMTP_URL: z.string().startsWith("smtp").optional(),
+  MAIL_RETURN_HOST: host.optional(),
+  MAIL_SPF_INCLUDE: host.optional(),
+  MAIL_DKIM_SELECTOR: host.optional(),
   MAIL_FROM: z.string().min(3).default("ECAI <no-reply@ecai.example>"),
   SIGNUP_BLOCKED_COUNTRIES: flagList,
   STORAGE_REGION: z.string().min(1).default("日本 (東京)"),

@@ -91,7 +91,8 @@ export async function deleteDelivery(ctx: TenantContext, { id }: DeliveryIdInput
 
 type Draft = Omit<typeof deliveries.$inferInsert, "tenantId">;
 
-async function insertDraft(
+/** Writes a new draft and its entry in the audit log. */
+export async function insertDraft(
   tx: Transaction,
   ctx: TenantContext,
   draft: Draft,

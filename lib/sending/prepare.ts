@@ -32,6 +32,7 @@ export async function prepareNext(
     if (delivery.tagScope) await setTagScope(tx, delivery.tagScope);
     if (delivery.state === "scheduled") return start(tx, inner, delivery);
     if (delivery.state !== "preparing" || !delivery.frozen) return "left";
+    if (delivery.resendOf) await queueBehindOtherResends(tx, ctx, delivery.resendOf);
     const condition = await conditionOf(inner, delivery.audience);
     if (!condition) return fail(tx, inner, delivery, "group");
     return prepareRows(tx, { ...delivery, frozen: delivery.frozen }, condition, chunkSize);
@@ -57,6 +58,15 @@ async function lockDelivery(tx: Transaction, ctx: TenantContext, id: string) {
     .where(and(eq(deliveries.tenantId, ctx.tenantId), eq(deliveries.id, id)))
     .for("update", { skipLocked: true });
   return delivery;
+}
+
+/** Two deliveries in place of the same one see each other's recipients: nobody is in both. */
+async function queueBehindOtherResends(tx: Transaction, ctx: TenantContext, originalId: string) {
+  await tx
+    .select({ id: deliveries.id })
+    .from(deliveries)
+    .where(and(eq(deliveries.tenantId, ctx.tenantId), eq(deliveries.id, originalId)))
+    .for("no key update");
 }
 
 async function start(

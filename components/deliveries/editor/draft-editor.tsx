@@ -10,12 +10,15 @@ import { TextLink } from "@/components/ui/text-link";
 import { checkDraftAction } from "@/lib/composing/actions";
 import type { DraftCheck } from "@/lib/composing/queries";
 import type { DraftProblem } from "@/lib/composing/rules";
+import { checkDomainAction } from "@/lib/domain-checks/actions";
+import type { DomainCheck } from "@/lib/domain-checks/queries";
 import { paths } from "@/lib/paths";
 import type { Preview, PreviewAddress } from "@/lib/previews/queries";
 import { AudienceCount } from "./audience-count";
 import { AudienceFields } from "./audience-fields";
 import { BodyFields, EnvelopeFields } from "./content-fields";
 import type { Draft, EditorChoices, EditorRights } from "./draft";
+import { FirstGate, useWarnings } from "./first-gate";
 import { PreviewPanel } from "./preview-panel";
 import { problemText } from "./problem-text";
 import { SaveStatus } from "./save-status";
@@ -48,6 +51,8 @@ export function DraftEditor(props: Props) {
   if (isValid) valid.current = handle.draft;
   const { name: _, ...content } = valid.current;
   const check = useAnswer(checkDraftAction, content, props.check);
+  const senderId = valid.current.senderId;
+  const domain = useAnswer(checkDomainAction, { senderId }, null as DomainCheck | null);
   const fields = { handle, choices, rights, problems: check.data.problems };
   return (
     <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
@@ -93,10 +98,17 @@ export function DraftEditor(props: Props) {
               rights={rights}
               handle={handle}
               check={check}
+              domain={domain.data}
               isValid={isValid}
             />
           </div>
         </Card>
+        <FirstGate
+          check={check.data}
+          domain={domain}
+          hasSender={senderId !== null}
+          rights={rights}
+        />
       </aside>
     </div>
   );
@@ -134,11 +146,13 @@ const keyOf = ({ field, code, position, key }: DraftProblem) =>
 type SendingProps = Pick<Props, "id" | "choices" | "rights"> & {
   handle: DraftHandle;
   check: Answer<DraftCheck>;
+  domain: DomainCheck | null;
   isValid: boolean;
 };
 
-function Sending({ id, handle, check, choices, rights, isValid }: SendingProps) {
+function Sending({ id, handle, check, domain, choices, rights, isValid }: SendingProps) {
   const t = useTranslations("deliveries");
+  const warnings = useWarnings(check.data, domain);
   if (!rights.canSend) return <p className="text-muted text-xs">{t("send.noPermission")}</p>;
   const isBlocked = !isValid || check.data.problems.some((problem) => problem.isBlocking);
   return (
@@ -149,6 +163,7 @@ function Sending({ id, handle, check, choices, rights, isValid }: SendingProps) 
         recipients={check.data.audience.recipients}
         sender={choices.senders.find((sender) => sender.id === handle.draft.senderId)}
         isReady={!isBlocked && !check.isPending}
+        warnings={warnings}
       />
       {isBlocked && <p className="text-muted text-xs">{t("send.blocked")}</p>}
     </div>

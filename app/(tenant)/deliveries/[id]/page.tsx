@@ -1,5 +1,6 @@
 import { ListChecks, MailX } from "lucide-react";
 import type { Metadata } from "next";
+import { useTranslations } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import { DeliveryActions } from "@/components/deliveries/delivery-actions";
 import { DeliveryCharts } from "@/components/deliveries/delivery-charts";
@@ -10,6 +11,7 @@ import { logHref } from "@/components/deliveries/list-address";
 import { MailView } from "@/components/deliveries/mail-view";
 import { MissedTable } from "@/components/deliveries/missed-table";
 import { failureText } from "@/components/deliveries/reason-text";
+import { ResendDialog } from "@/components/deliveries/resend-dialog";
 import { Alert } from "@/components/ui/alert";
 import { AutoRefresh } from "@/components/ui/auto-refresh";
 import { Card } from "@/components/ui/card";
@@ -18,14 +20,15 @@ import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { ProgressBar } from "@/components/ui/progress-bar";
 import { orNotFound } from "@/lib/auth/allow";
-import { can } from "@/lib/auth/context";
+import { can, type TenantContext } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
-import { getDelivery } from "@/lib/deliveries/queries";
-import { isMoving } from "@/lib/deliveries/rules";
+import { type DeliveryDetail, getDelivery } from "@/lib/deliveries/queries";
+import { canDo, isMoving } from "@/lib/deliveries/rules";
 import { countReasons, getReactions, getTimeline } from "@/lib/history/queries";
 import { paths } from "@/lib/paths";
 import { previewDraft } from "@/lib/previews/queries";
-import { getLedger } from "@/lib/sending/queries";
+import { countMissed, findResendLinks, type MissedCounts } from "@/lib/resending/queries";
+import { getLedger, type Ledger } from "@/lib/sending/queries";
 
 type Props = { params: Promise<{ id: string }> };
 
@@ -41,15 +44,19 @@ export default async function DeliveryPage({ params }: Props) {
   const { id } = await params;
   const delivery = await orNotFound(getDelivery(ctx, id));
   const { senderId, subject, html, text, audience, state, finishedAt } = delivery;
-  const [ledger, reactions, timeline, reasons, preview, t, sending] = await Promise.all([
-    getLedger(ctx, id),
-    getReactions(ctx, id),
-    getTimeline(ctx, id),
-    countReasons(ctx, id),
-    previewDraft(ctx, { senderId, subject, html, text, audience, addressId: null }),
-    getTranslations("deliveries"),
-    getTranslations("sending"),
-  ]);
+  const canResend = canDo(state, "resend") && can(ctx, "deliveries:write");
+  const [ledger, reactions, timeline, reasons, preview, missed, links, t, sending] =
+    await Promise.all([
+      getLedger(ctx, id),
+      getReactions(ctx, id),
+      getTimeline(ctx, id),
+      countReasons(ctx, id),
+      previewDraft(ctx, { senderId, subject, html, text, audience, addressId: null }),
+      canResend ? countMissed(ctx, id) : null,
+      findResendLinks(ctx, delivery),
+      getTranslations("deliveries"),
+      getTranslations("sending"),
+    ]);
   const canReadLog = can(ctx, "history:read");
   const open = ledger.queued + ledger.sending;
   // Outcomes still arrive from the receiving servers for a while after the last mail has left.
@@ -63,22 +70,13 @@ export default async function DeliveryPage({ params }: Props) {
         title={delivery.name}
         breadcrumbs={[{ href: paths.deliveries, label: t("title") }, { label: delivery.name }]}
         actions={
-          <>
-            {canReadLog && ledger.audience > 0 && (
-              <>
-                <LinkButton href={logHref(id, "all")} icon={<ListChecks />}>
-                  {t("log.open")}
-                </LinkButton>
-                <LinkButton href={logHref(id, "missed")} icon={<MailX />}>
-                  {t("log.missed")}
-                </LinkButton>
-              </>
-            )}
-            {can(ctx, "deliveries:send") && (
-              <DeliveryActions id={id} state={state} queued={open} unknown={ledger.unknown} />
-            )}
-            {can(ctx, "deliveries:write") && <DuplicateButton id={id} />}
-          </>
+          <Actions
+            ctx={ctx}
+            delivery={delivery}
+            ledger={ledger}
+            missed={missed}
+            canReadLog={canReadLog}
+          />
         }
       />
       <div className="flex flex-col gap-5">
@@ -88,7 +86,7 @@ export default async function DeliveryPage({ params }: Props) {
           </Alert>
         )}
         <Card>
-          <DeliveryFacts delivery={delivery} />
+          <DeliveryFacts delivery={delivery} links={links} />
         </Card>
         {(state === "preparing" || state === "sending") && (
           <ProgressBar
@@ -121,6 +119,39 @@ export default async function DeliveryPage({ params }: Props) {
           />
         </Card>
       </div>
+    </>
+  );
+}
+
+type ActionsProps = {
+  ctx: TenantContext;
+  delivery: DeliveryDetail;
+  ledger: Ledger;
+  missed: MissedCounts | null;
+  canReadLog: boolean;
+};
+
+function Actions({ ctx, delivery: { id, state }, ledger, missed, canReadLog }: ActionsProps) {
+  const t = useTranslations("deliveries");
+  const canSend = can(ctx, "deliveries:send");
+  const { queued, sending, unknown } = ledger;
+  return (
+    <>
+      {canReadLog && ledger.audience > 0 && (
+        <>
+          <LinkButton href={logHref(id, "all")} icon={<ListChecks />}>
+            {t("log.open")}
+          </LinkButton>
+          <LinkButton href={logHref(id, "missed")} icon={<MailX />}>
+            {t("log.missed")}
+          </LinkButton>
+        </>
+      )}
+      {canSend && (
+        <DeliveryActions id={id} state={state} queued={queued + sending} unknown={unknown} />
+      )}
+      {missed && <ResendDialog id={id} counts={missed} canSend={canSend} />}
+      {can(ctx, "deliveries:write") && <DuplicateButton id={id} />}
     </>
   );
 }
