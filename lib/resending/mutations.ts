@@ -1,7 +1,7 @@
 import "server-only";
 import { transaction } from "@/db/transaction";
 import { authorize, type TenantContext } from "@/lib/auth/context";
-import { insertDraft, lockDelivery } from "@/lib/deliveries/mutations";
+import { contentOf, insertDraft, lockDelivery } from "@/lib/deliveries/mutations";
 import { copyName } from "@/lib/deliveries/rules";
 import { deliveryNameMaxLength } from "@/lib/deliveries/schema";
 import { scheduleDelivery } from "@/lib/scheduling/mutations";
@@ -19,13 +19,11 @@ export async function createResend(
   if (isNow) authorize(ctx, "deliveries:send");
   return transaction(ctx, async (tx, inner) => {
     const original = await lockDelivery(tx, ctx, id, "resend");
-    const { senderId, subject, html, text, tracks, hasWebVersion, utmCampaign } = original;
-    const content = { senderId, subject, html, text, tracks, hasWebVersion, utmCampaign };
     const created = await insertDraft(
       tx,
       ctx,
       {
-        ...content,
+        ...contentOf(original),
         name: copyName(original.name, resendSuffix, deliveryNameMaxLength),
         audience: { kind: "missed", deliveryId: id, kinds },
         resendOf: id,

@@ -9,14 +9,22 @@ import { type ProviderEventInput, providerEventSchema } from "./schema";
 
 const mostAtOnce = 500;
 
-/** Stores a verified event raw, once per id, with the job that applies it. False: not about a recipient of ours. */
-export async function storeProviderEvent(id: string, payload: unknown): Promise<boolean> {
+/**
+ * Stores a verified event raw, once per id, with the job that applies it and what else belongs to it. False: not about
+ * a recipient of ours.
+ */
+export async function storeProviderEvent(
+  id: string,
+  payload: unknown,
+  onStored?: (tx: Transaction) => Promise<unknown>,
+): Promise<boolean> {
   const event = providerEventSchema.safeParse(payload);
   if (!event.success) return false;
   const { tags } = event.data.data;
   return transaction(contextForJob(tags.tenant, "sending.events"), async (tx) => {
     const stored = await insertEvent(tx, id, event.data, payload);
     if (stored) {
+      await onStored?.(tx);
       await enqueue(
         tx,
         "sending.apply-events",
