@@ -20,6 +20,7 @@ type AppMessages = {
   "email-notices": typeof import("./messages/ja/email-notices.json");
   deliveries: typeof import("./messages/ja/deliveries.json");
   domainChecks: typeof import("./messages/ja/domainChecks.json");
+  deliveryOptions: typeof import("./messages/ja/deliveryOptions.json");
   scim: typeof import("./messages/ja/scim.json");
   senders: typeof import("./messages/ja/senders.json");
   evidence: typeof import("./messages/ja/evidence.json");
@@ -49,6 +50,7 @@ type AppMessages = {
   resending: typeof import("./messages/ja/resending.json");
   roles: typeof import("./messages/ja/roles.json");
   sending: typeof import("./messages/ja/sending.json");
+  sendingSettings: typeof import("./messages/ja/sendingSettings.json");
   sessions: typeof import("./messages/ja/sessions.json");
   settings: typeof import("./messages/ja/settings.json");
   signIn: typeof import("./messages/ja/signIn.json");

@@ -64,6 +64,7 @@ export const helpPages: readonly (readonly [pattern: string, page: string])[] = 
   ["/roles/new", "permissions#own-roles"],
   ["/roles/[id]", "permissions#own-roles"],
   ["/settings/second-step", "settings#second-step"],
+  ["/settings/sending", "settings#sending"],
   ["/settings/sessions", "settings#sessions"],
   ["/settings/sign-on", "settings#sign-on"],
   ["/settings/chatwork", "settings#chatwork"],

@@ -4,6 +4,7 @@ import { transaction } from "@/db/transaction";
 import { authorize, contextForJob, type TenantContext } from "@/lib/auth/context";
 import { enqueue } from "@/lib/queue/enqueue";
 import { type EventSummary, type ProviderEvent, summarizeEvents } from "./event-rules";
+import { stopWhenHarmful } from "./guard";
 import { recountBatches } from "./recount";
 import { type ProviderEventInput, providerEventSchema } from "./schema";
 
@@ -62,6 +63,7 @@ export async function applyEvents(ctx: TenantContext, deliveryId: string): Promi
   for (;;) {
     const taken = await transaction(ctx, (tx) => applySome(tx, ctx.tenantId, deliveryId));
     total += taken;
+    if (taken > 0) await stopWhenHarmful(ctx, deliveryId);
     if (taken < mostAtOnce) return total;
   }
 }

@@ -1,10 +1,12 @@
 import { and, eq, sql } from "drizzle-orm";
 import { controlDb } from "@/db/client";
 import { deliveries } from "@/db/schema/deliveries";
+import { sendingSettings } from "@/db/schema/sending-settings";
 import { readTransaction } from "@/db/transaction";
 import { batchSize } from "@/db/values";
 import { contextForJob, type TenantContext } from "@/lib/auth/context";
 import { giveBackAllowance, takeAllowance } from "@/lib/quotas/mutations";
+import { quietMs } from "@/lib/sending-settings/rules";
 import { claimBatches } from "./claim";
 import { compiledDelivery } from "./compiled";
 import { finishDelivery, leaveSettled, nextDue } from "./finish";
@@ -31,6 +33,8 @@ const longestRestMs = 1_000;
 const prepareRestMs = 2_000;
 /** How long a delivery rests when the customer's hourly allowance is used up. */
 const allowanceRestMs = 15_000;
+/** Not longer: the customer may shorten the quiet hours meanwhile. */
+const quietRestMs = 30_000;
 
 /** Serves the delivery that has waited longest, for up to `free` calls; null when no delivery is due. */
 export async function takeTurn(engine: Engine, free: number): Promise<Task[] | null> {
@@ -45,8 +49,12 @@ export async function takeTurn(engine: Engine, free: number): Promise<Task[] | n
         : prepareTask(engine, ctx, next.deliveryId);
     case "preparing":
       return prepareTask(engine, ctx, next.deliveryId);
-    case "sending":
-      return sendTasks(engine, ctx, next.deliveryId, Math.min(free, slice));
+    case "sending": {
+      const quiet = quietMs(delivery, delivery.now);
+      if (quiet > 0) return rest(ctx, next.deliveryId, Math.min(quiet, quietRestMs));
+      const limit = Math.min(free, slice);
+      return sendTasks(engine, ctx, next.deliveryId, limit, delivery.isLimited);
+    }
     case "paused":
       return rest(ctx, next.deliveryId, pausedRestMs);
     case "cancelled":
@@ -82,8 +90,15 @@ async function readDelivery(ctx: TenantContext, id: string) {
           sql`coalesce(extract(epoch from ${deliveries.scheduledAt} - clock_timestamp()) * 1000, 0)`.mapWith(
             Number,
           ),
+        now: sql`clock_timestamp()`.mapWith(deliveries.createdAt),
+        quietFrom: sendingSettings.quietFrom,
+        quietUntil: sendingSettings.quietUntil,
+        /** Most customers have no hourly limit: then no turn has to count. */
+        isLimited: sql<boolean>`exists (select 1 from tenant_limits l
+          where l.tenant_id = ${ctx.tenantId} and l.mails_per_hour is not null)`,
       })
       .from(deliveries)
+      .leftJoin(sendingSettings, eq(sendingSettings.tenantId, deliveries.tenantId))
       .where(and(eq(deliveries.tenantId, ctx.tenantId), eq(deliveries.id, id))),
   );
   return delivery;
@@ -115,10 +130,12 @@ async function sendTasks(
   ctx: TenantContext,
   deliveryId: string,
   limit: number,
+  isLimited: boolean,
 ): Promise<Task[]> {
   const { workerId, transport, leaseSeconds } = engine;
   const { claimSize, isRepeatable } = transport;
-  const allowed = await takeAllowance(ctx, limit * batchSize);
+  const wanted = limit * batchSize;
+  const allowed = isLimited ? await takeAllowance(ctx, wanted) : wanted;
   if (allowed === 0) return rest(ctx, deliveryId, allowanceRestMs);
   const batches = await claimBatches(ctx, deliveryId, {
     workerId,
@@ -128,7 +145,7 @@ async function sendTasks(
     leaseSeconds,
   });
   const claimed = batches.reduce((sum, { recipients }) => sum + recipients.length, 0);
-  await giveBackAllowance(ctx, allowed - claimed);
+  if (isLimited) await giveBackAllowance(ctx, allowed - claimed);
   if (batches.length > 0) {
     const compile = await compiledDelivery(ctx, deliveryId);
     return batches.map((batch) => () => sendBatch(ctx, batch, compile, transport, engine.retry));

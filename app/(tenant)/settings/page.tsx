@@ -22,6 +22,7 @@ export default async function SettingsPage() {
   const ctx = await requireTenant();
   const [tenant, regions] = await Promise.all([getTenant(ctx), readRegions()]);
   const t = await getTranslations("settings");
+  const sending = await getTranslations("sendingSettings");
   const sessions = await getTranslations("sessions");
   const policy = await getTranslations("factors.policy");
   const endings = await getTranslations("endings");
@@ -74,6 +75,11 @@ export default async function SettingsPage() {
         {can(ctx, "access:write") && (
           <Card title={t("access")} description={t("accessHint")}>
             <TextLink href={paths.signOnSettings}>{t("signOnLink")}</TextLink>
+          </Card>
+        )}
+        {can(ctx, "settings:write") && (
+          <Card title={sending("title")} description={sending("cardHint")}>
+            <TextLink href={paths.sendingSettings}>{sending("open")}</TextLink>
           </Card>
         )}
         {can(ctx, "settings:write") && (

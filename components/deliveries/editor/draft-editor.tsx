@@ -10,6 +10,7 @@ import { TextLink } from "@/components/ui/text-link";
 import { checkDraftAction } from "@/lib/composing/actions";
 import type { DraftCheck } from "@/lib/composing/queries";
 import type { DraftProblem } from "@/lib/composing/rules";
+import type { DeliveryOptions } from "@/lib/delivery-options/schema";
 import { checkDomainAction } from "@/lib/domain-checks/actions";
 import type { DomainCheck } from "@/lib/domain-checks/queries";
 import { paths } from "@/lib/paths";
@@ -17,6 +18,7 @@ import type { Preview, PreviewAddress } from "@/lib/previews/queries";
 import { AudienceCount } from "./audience-count";
 import { AudienceFields } from "./audience-fields";
 import { BodyFields, EnvelopeFields } from "./content-fields";
+import { DeliveryOptionsCard } from "./delivery-options-card";
 import type { Draft, EditorChoices, EditorRights } from "./draft";
 import { FirstGate, useWarnings } from "./first-gate";
 import { PreviewPanel } from "./preview-panel";
@@ -35,6 +37,8 @@ type Props = {
   preview: Preview;
   firstAddresses: PreviewAddress[];
   choices: EditorChoices;
+  options: DeliveryOptions;
+  isTrackingAllowed: boolean;
   rights: EditorRights;
   userEmail: string;
 };
@@ -60,6 +64,11 @@ export function DraftEditor(props: Props) {
         <EnvelopeFields {...fields} />
         <AudienceFields {...fields} />
         <BodyFields {...fields} />
+        <DeliveryOptionsCard
+          id={props.id}
+          options={props.options}
+          isTrackingAllowed={props.isTrackingAllowed}
+        />
         <PreviewPanel
           draft={valid.current}
           addressId={addressId}

@@ -28,7 +28,11 @@ import { countReasons, getReactions, getTimeline } from "@/lib/history/queries";
 import { paths } from "@/lib/paths";
 import { previewDraft } from "@/lib/previews/queries";
 import { countMissed, findResendLinks, type MissedCounts } from "@/lib/resending/queries";
+import { canaryMinutes } from "@/lib/sending/guard-rules";
 import { getLedger, type Ledger } from "@/lib/sending/queries";
+import { getSendingSettings } from "@/lib/sending-settings/queries";
+import { clockText, quietMs } from "@/lib/sending-settings/rules";
+import type { SendingSettings } from "@/lib/sending-settings/schema";
 
 type Props = { params: Promise<{ id: string }> };
 
@@ -45,7 +49,7 @@ export default async function DeliveryPage({ params }: Props) {
   const delivery = await orNotFound(getDelivery(ctx, id));
   const { senderId, subject, html, text, audience, state, finishedAt } = delivery;
   const canResend = canDo(state, "resend") && can(ctx, "deliveries:write");
-  const [ledger, reactions, timeline, reasons, preview, missed, links, t, sending] =
+  const [ledger, reactions, timeline, reasons, preview, missed, links, settings, t, sending] =
     await Promise.all([
       getLedger(ctx, id),
       getReactions(ctx, id),
@@ -54,6 +58,7 @@ export default async function DeliveryPage({ params }: Props) {
       previewDraft(ctx, { senderId, subject, html, text, audience, addressId: null }),
       canResend ? countMissed(ctx, id) : null,
       findResendLinks(ctx, delivery),
+      getSendingSettings(ctx),
       getTranslations("deliveries"),
       getTranslations("sending"),
     ]);
@@ -84,6 +89,13 @@ export default async function DeliveryPage({ params }: Props) {
           <Alert tone="danger" title={t("detail.failed")}>
             {failureText(sending, delivery.failure)}
           </Alert>
+        )}
+        {state === "sending" && open > 0 && (
+          <Waiting
+            settings={settings}
+            isCanary={delivery.isCanary}
+            startedAt={delivery.startedAt}
+          />
         )}
         <Card>
           <DeliveryFacts delivery={delivery} links={links} />
@@ -121,6 +133,21 @@ export default async function DeliveryPage({ params }: Props) {
       </div>
     </>
   );
+}
+
+type WaitingProps = { settings: SendingSettings; isCanary: boolean; startedAt: Date | null };
+
+const canaryMs = canaryMinutes * 60_000;
+
+/** Why a delivery under way rests for now. */
+function Waiting({ settings, isCanary, startedAt }: WaitingProps) {
+  const t = useTranslations("sendingSettings");
+  const options = useTranslations("deliveryOptions");
+  const now = new Date();
+  if (quietMs(settings, now) > 0 && settings.quietUntil !== null)
+    return <Alert tone="info">{t("quietNow", { until: clockText(settings.quietUntil) })}</Alert>;
+  const isHeld = isCanary && startedAt !== null && now.getTime() - startedAt.getTime() < canaryMs;
+  return isHeld ? <Alert tone="info">{options("canaryNow")}</Alert> : null;
 }
 
 type ActionsProps = {

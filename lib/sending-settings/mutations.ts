@@ -1,0 +1,29 @@
+import "server-only";
+import { sendingSettings } from "@/db/schema/sending-settings";
+import { transaction } from "@/db/transaction";
+import { recordAudit } from "@/lib/audit/record";
+import { authorize, type TenantContext } from "@/lib/auth/context";
+import { getSendingSettings } from "./queries";
+import type { SendingSettings } from "./schema";
+
+/** Holds at once, also for deliveries under way. */
+export async function updateSendingSettings(
+  ctx: TenantContext,
+  input: SendingSettings,
+): Promise<void> {
+  authorize(ctx, "settings:write");
+  await transaction(ctx, async (tx, inner) => {
+    const before = await getSendingSettings(inner);
+    const set = { ...input, updatedAt: new Date() };
+    await tx
+      .insert(sendingSettings)
+      .values({ tenantId: ctx.tenantId, ...set })
+      .onConflictDoUpdate({ target: sendingSettings.tenantId, set });
+    await recordAudit(tx, ctx, {
+      action: "sending-settings.updated",
+      targetType: "tenant",
+      targetId: ctx.tenantId,
+      details: { before, after: input },
+    });
+  });
+}
