@@ -47,6 +47,7 @@ type AppMessages = {
   permissions: typeof import("./messages/ja/permissions.json");
   plans: typeof import("./messages/ja/plans.json");
   quotas: typeof import("./messages/ja/quotas.json");
+  reactions: typeof import("./messages/ja/reactions.json");
   resending: typeof import("./messages/ja/resending.json");
   roles: typeof import("./messages/ja/roles.json");
   sending: typeof import("./messages/ja/sending.json");

@@ -46,6 +46,7 @@ export const paths = {
   delivery: (id: string) => `/deliveries/${id}`,
   deliveryEdit: (id: string) => `/deliveries/${id}/edit`,
   deliveryRecipients: (id: string) => `/deliveries/${id}/recipients`,
+  deliveryRecipient: (id: string, addressId: string) => `/deliveries/${id}/recipients/${addressId}`,
   mailFrame: "/mail-frame",
   deliveryExport: (id: string) => `/deliveries/${id}/recipients/export`,
   senders: "/senders",

@@ -32,6 +32,7 @@ export const helpPages: readonly (readonly [pattern: string, page: string])[] = 
   ["/deliveries/[id]", "history"],
   ["/deliveries/[id]/edit", "compose"],
   ["/deliveries/[id]/recipients", "history#recipients"],
+  ["/deliveries/[id]/recipients/[address]", "history#recipients"],
   ["/senders", "senders"],
   ["/addresses", "addresses"],
   ["/addresses/new", "addresses#add"],

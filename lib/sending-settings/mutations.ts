@@ -1,4 +1,6 @@
 import "server-only";
+import { sql } from "drizzle-orm";
+import type { Transaction } from "@/db/client";
 import { sendingSettings } from "@/db/schema/sending-settings";
 import { transaction } from "@/db/transaction";
 import { recordAudit } from "@/lib/audit/record";
@@ -19,6 +21,7 @@ export async function updateSendingSettings(
       .insert(sendingSettings)
       .values({ tenantId: ctx.tenantId, ...set })
       .onConflictDoUpdate({ target: sendingSettings.tenantId, set });
+    await wakeAll(tx, ctx.tenantId);
     await recordAudit(tx, ctx, {
       action: "sending-settings.updated",
       targetType: "tenant",
@@ -26,4 +29,12 @@ export async function updateSendingSettings(
       details: { before, after: input },
     });
   });
+}
+
+/** What waits for the end of quiet hours looks at the new ones. */
+async function wakeAll(tx: Transaction, tenantId: string): Promise<void> {
+  await tx.execute(sql`
+    update sending_queue q set run_at = now()
+    from deliveries d where d.tenant_id = q.tenant_id and d.id = q.delivery_id
+      and q.tenant_id = ${tenantId} and d.state = 'sending'`);
 }

@@ -4,6 +4,7 @@ import { deliveries, deliveryLinks, recipients } from "@/db/schema/deliveries";
 import { sendingSettings } from "@/db/schema/sending-settings";
 import { createTestTenant, type TestTenant } from "@/db/testing";
 import { readTransaction, transaction } from "@/db/transaction";
+import { getRecipientHistory, listLinkClicks } from "@/lib/reactions/queries";
 import { applyEvents } from "@/lib/sending/events";
 import {
   balancedLedger,
@@ -93,6 +94,27 @@ describe("opens and clicks", () => {
     expect(await recipientOf(id, 1)).toMatchObject({ state: "delivered", clickedAt: null });
     expect((await recipientOf(id, 1)).openedAt).not.toBeNull();
     expect((await recipientOf(id, 2)).clickedAt).not.toBeNull();
+  });
+
+  it("W14: show among everything that happened to a recipient, and by link", async () => {
+    const id = await send();
+    const token = sentToken(2, "/m/c/");
+    await recordOpen(token);
+    await followLink(token, 1, true);
+    const { addressId } = await recipientOf(id, 2);
+    const { events } = await getRecipientHistory(tenant.ctx, id, addressId);
+    expect(events.map(({ type }) => type)).toEqual([
+      "own.accepted",
+      "email.opened",
+      "email.clicked",
+    ]);
+    const url = "https://shop.example/?m={{番号}}&x=1";
+    expect(events.at(-1)?.detail).toBe(url);
+    expect(await listLinkClicks(tenant.ctx, id)).toEqual([{ linkNo: 1, url, clicked: 1 }]);
+    const other = await createTestTenant();
+    await expect(getRecipientHistory(other.ctx, id, addressId)).rejects.toMatchObject({
+      code: "not_found",
+    });
   });
 
   it("W14: nothing leads on from a forged token, another delivery's link or a number that is not there", async () => {

@@ -7,6 +7,7 @@ import { DeliveryCharts } from "@/components/deliveries/delivery-charts";
 import { DeliveryFacts } from "@/components/deliveries/delivery-facts";
 import { DeliveryNumbers } from "@/components/deliveries/delivery-numbers";
 import { DuplicateButton } from "@/components/deliveries/duplicate-button";
+import { LinkTable } from "@/components/deliveries/link-table";
 import { logHref } from "@/components/deliveries/list-address";
 import { MailView } from "@/components/deliveries/mail-view";
 import { MissedTable } from "@/components/deliveries/missed-table";
@@ -27,6 +28,7 @@ import { canDo, isMoving } from "@/lib/deliveries/rules";
 import { countReasons, getReactions, getTimeline } from "@/lib/history/queries";
 import { paths } from "@/lib/paths";
 import { previewDraft } from "@/lib/previews/queries";
+import { listLinkClicks } from "@/lib/reactions/queries";
 import { countMissed, findResendLinks, type MissedCounts } from "@/lib/resending/queries";
 import { canaryMinutes } from "@/lib/sending/guard-rules";
 import { getLedger, type Ledger } from "@/lib/sending/queries";
@@ -47,27 +49,20 @@ export default async function DeliveryPage({ params }: Props) {
   const ctx = await requireTenant();
   const { id } = await params;
   const delivery = await orNotFound(getDelivery(ctx, id));
-  const { senderId, subject, html, text, audience, state, finishedAt } = delivery;
-  const canResend = canDo(state, "resend") && can(ctx, "deliveries:write");
-  const [ledger, reactions, timeline, reasons, preview, missed, links, settings, t, sending] =
-    await Promise.all([
-      getLedger(ctx, id),
-      getReactions(ctx, id),
-      getTimeline(ctx, id),
-      countReasons(ctx, id),
-      previewDraft(ctx, { senderId, subject, html, text, audience, addressId: null }),
-      canResend ? countMissed(ctx, id) : null,
-      findResendLinks(ctx, delivery),
-      getSendingSettings(ctx),
-      getTranslations("deliveries"),
-      getTranslations("sending"),
-    ]);
+  const { state, finishedAt } = delivery;
+  const found = await readAll(ctx, delivery);
+  const { ledger, reactions, timeline, reasons, missed, links, settings, clicks } = found;
+  const [t, sending, reacted] = await Promise.all([
+    getTranslations("deliveries"),
+    getTranslations("sending"),
+    getTranslations("reactions"),
+  ]);
   const canReadLog = can(ctx, "history:read");
   const open = ledger.queued + ledger.sending;
   // Outcomes still arrive from the receiving servers for a while after the last mail has left.
   const isSettling =
     ledger.accepted > 0 && finishedAt !== null && Date.now() - finishedAt.getTime() < settleMs;
-  const { message } = preview;
+  const { message } = found.preview;
   return (
     <>
       <AutoRefresh isActive={isMoving(state) || isSettling} />
@@ -119,6 +114,11 @@ export default async function DeliveryPage({ params }: Props) {
             <EmptyState isCompact title={t("missed.none")} />
           )}
         </Card>
+        {clicks.length > 0 && (
+          <Card title={reacted("links")} description={reacted("linksHint")} isFlush>
+            <LinkTable links={clicks} delivered={ledger.delivered} />
+          </Card>
+        )}
         <Card title={t("detail.content")}>
           <MailView
             mail={{
@@ -133,6 +133,26 @@ export default async function DeliveryPage({ params }: Props) {
       </div>
     </>
   );
+}
+
+/** Everything that the page shows of the delivery, read at once. */
+async function readAll(ctx: TenantContext, delivery: DeliveryDetail) {
+  const { id, senderId, subject, html, text, audience, state } = delivery;
+  const canResend = canDo(state, "resend") && can(ctx, "deliveries:write");
+  const [ledger, reactions, timeline, reasons, preview] = await Promise.all([
+    getLedger(ctx, id),
+    getReactions(ctx, id),
+    getTimeline(ctx, id),
+    countReasons(ctx, id),
+    previewDraft(ctx, { senderId, subject, html, text, audience, addressId: null }),
+  ]);
+  const [missed, links, settings, clicks] = await Promise.all([
+    canResend ? countMissed(ctx, id) : null,
+    findResendLinks(ctx, delivery),
+    getSendingSettings(ctx),
+    listLinkClicks(ctx, id),
+  ]);
+  return { ledger, reactions, timeline, reasons, preview, missed, links, settings, clicks };
 }
 
 type WaitingProps = { settings: SendingSettings; isCanary: boolean; startedAt: Date | null };
