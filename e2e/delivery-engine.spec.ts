@@ -27,7 +27,8 @@ test("W14: a gate shows what stands before sending, and a sender's domain is loo
   await suppress(service, tenant, stopped, "unsubscribed");
   const id = await createDraft(service, tenant, { html: "<p>{{名前}} 様</p>" });
   await open(page, paths.deliveryEdit(id));
-  const gate = page.getByRole("listitem");
+  const summary = page.getByRole("complementary", { name: "配信の確認" });
+  const gate = summary.getByRole("listitem");
   const point = (label: string) => gate.filter({ has: page.getByText(label, { exact: true }) });
   await expect(page.getByRole("heading", { name: "送信前の確認" })).toBeVisible();
   await expect(point("送信者の表示")).toContainText("名称、住所、受付先が入っています");
