@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { expect, test } from "@playwright/test";
 
 test("W25: workers killed during a delivery and a database killed under load lose nothing and mail nobody twice", async () => {
-  test.setTimeout(420_000);
+  test.setTimeout(600_000);
   const drill = ["--import", "tsx", "bin/drill.ts", "delivery", "--short"];
   const env = { ...process.env, TSX_TSCONFIG_PATH: "tsconfig.worker.json" };
   const { stdout } = await promisify(execFile)(process.execPath, drill, { env });

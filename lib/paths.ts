@@ -42,6 +42,8 @@ export const paths = {
   importErrors: (id: string) => `/imports/${id}/errors`,
   suppressions: "/suppressions",
   deliveries: "/deliveries",
+  compareDeliveries: "/deliveries/compare",
+  exportDeliveries: "/deliveries/export",
   newDelivery: "/deliveries/new",
   delivery: (id: string) => `/deliveries/${id}`,
   deliveryEdit: (id: string) => `/deliveries/${id}/edit`,

@@ -29,6 +29,7 @@ export const helpPages: readonly (readonly [pattern: string, page: string])[] = 
   ["/notices/[id]", "notices"],
   ["/deliveries", "deliveries"],
   ["/deliveries/new", "compose"],
+  ["/deliveries/compare", "deliveries#compare"],
   ["/deliveries/[id]", "history"],
   ["/deliveries/[id]/edit", "compose"],
   ["/deliveries/[id]/recipients", "history#recipients"],
