@@ -1,5 +1,6 @@
 import "server-only";
 import { transaction } from "@/db/transaction";
+import { recordAudit } from "@/lib/audit/record";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { contentOf, insertDraft, lockDelivery } from "@/lib/deliveries/mutations";
 import { copyName } from "@/lib/deliveries/rules";
@@ -28,9 +29,15 @@ export async function createResend(
         audience: { kind: "missed", deliveryId: id, kinds },
         resendOf: id,
       },
-      "delivery.resent",
-      { from: id, kinds },
+      "delivery.created",
+      { resendOf: id },
     );
+    await recordAudit(tx, ctx, {
+      action: "delivery.resent",
+      targetType: "delivery",
+      targetId: id,
+      details: { name: original.name, as: created.id, kinds },
+    });
     if (isNow) await scheduleDelivery(inner, { id: created.id, mode: "now", version: null });
     return created;
   });
