@@ -86,7 +86,10 @@ test("W14: opens and clicks are followed by signed links, shown by link and by r
   expect(followed.status).toBe(302);
   const target = followed.headers.get("location") ?? "";
   expect(target).toMatch(/^https:\/\/shop\.example\.jp\/spring\?.*utm_campaign=spring$/);
-  expect((await fetch(link("o"))).headers.get("content-type")).toBe("image/gif");
+  expect(followed.headers.get("referrer-policy")).toBe("no-referrer");
+  const pixel = await fetch(link("o"));
+  expect(pixel.headers.get("content-type")).toBe("image/gif");
+  expect(pixel.headers.get("cross-origin-resource-policy")).toBe("cross-origin");
   const forged = link("c").replace(/\/m\/c\/./, "/m/c/Z");
   expect((await fetch(forged, { redirect: "manual" })).status).toBe(404);
 

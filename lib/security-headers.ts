@@ -4,6 +4,9 @@ const mailFramePath = "/mail-frame";
 /** Where a recipient reads a mail in the browser. */
 const webVersionPath = /^\/m\/w\//;
 
+/** What mails lead to and fetch, from wherever they are read. */
+const mailPath = /^\/m\//;
+
 type Circumstances = { nonce: string; pathname: string; isHttps: boolean; isDev: boolean };
 
 /**
@@ -20,6 +23,9 @@ export function securityHeaders(given: Circumstances): Record<string, string> {
         : pagePolicy(given),
     "X-Frame-Options": isMailFrame ? "SAMEORIGIN" : "DENY",
     "X-DNS-Prefetch-Control": "off",
+    ...(mailPath.test(given.pathname)
+      ? { "Cross-Origin-Resource-Policy": "cross-origin", "Referrer-Policy": "no-referrer" }
+      : {}),
     ...(given.isHttps
       ? { "Strict-Transport-Security": "max-age=63072000; includeSubDomains" }
       : {}),

@@ -12,7 +12,6 @@ export const GET = publicRoute(
       headers: {
         "content-type": "image/gif",
         "cache-control": "no-store, private",
-        "cross-origin-resource-policy": "cross-origin",
       },
     });
   },

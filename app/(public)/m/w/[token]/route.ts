@@ -6,7 +6,6 @@ export const GET = publicRoute(
   async (_request, { token = "" }) => {
     const headers = {
       "cache-control": "no-store, private",
-      "referrer-policy": "no-referrer",
       "x-robots-tag": "noindex, nofollow, noarchive",
     };
     const mail = await findWebVersion(token);

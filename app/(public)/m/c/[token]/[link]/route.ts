@@ -9,7 +9,6 @@ export const GET = publicRoute(
     const location = await followLink(token, linkNo, isPersonal(request));
     const headers = {
       "cache-control": "no-store, private",
-      "referrer-policy": "no-referrer",
       "x-robots-tag": "noindex, nofollow",
     };
     return location
