@@ -95,8 +95,6 @@ export async function getRecipientHistory(
   });
 }
 
-export type RecipientHistory = Awaited<ReturnType<typeof getRecipientHistory>>;
-
 /** What the service knows by itself stands among what it was told. */
 function withOwn(
   { acceptedAt, unsubscribedAt }: typeof recipients.$inferSelect,
