@@ -27,6 +27,9 @@ type AppMessages = {
   "email-users": typeof import("./messages/ja/email-users.json");
   "email-notices": typeof import("./messages/ja/email-notices.json");
   deliveries: typeof import("./messages/ja/deliveries.json");
+  deliveryTotals: typeof import("./messages/ja/deliveryTotals.json");
+  domainChecks: typeof import("./messages/ja/domainChecks.json");
+  deliveryOptions: typeof import("./messages/ja/deliveryOptions.json");
   scim: typeof import("./messages/ja/scim.json");
   senders: typeof import("./messages/ja/senders.json");
   evidence: typeof import("./messages/ja/evidence.json");
@@ -34,6 +37,7 @@ type AppMessages = {
   exports: typeof import("./messages/ja/exports.json");
   factors: typeof import("./messages/ja/factors.json");
   frame: typeof import("./messages/ja/frame.json");
+  gate: typeof import("./messages/ja/gate.json");
   groups: typeof import("./messages/ja/groups.json");
   imports: typeof import("./messages/ja/imports.json");
   isolation: typeof import("./messages/ja/isolation.json");
@@ -55,8 +59,11 @@ type AppMessages = {
   permissions: typeof import("./messages/ja/permissions.json");
   plans: typeof import("./messages/ja/plans.json");
   quotas: typeof import("./messages/ja/quotas.json");
+  reactions: typeof import("./messages/ja/reactions.json");
+  resending: typeof import("./messages/ja/resending.json");
   roles: typeof import("./messages/ja/roles.json");
   sending: typeof import("./messages/ja/sending.json");
+  sendingSettings: typeof import("./messages/ja/sendingSettings.json");
   sessions: typeof import("./messages/ja/sessions.json");
   settings: typeof import("./messages/ja/settings.json");
   signIn: typeof import("./messages/ja/signIn.json");

@@ -1,12 +1,19 @@
+import { drillDelivery } from "./drills/delivery";
 import { drillTopology } from "./drills/topology";
 
-const usage = "usage: npm run drill -- topology [--short]";
+const usage = "usage: npm run drill -- topology|delivery [--short]";
+
+const drills: Record<string, (size: "full" | "short") => Promise<void>> = {
+  topology: drillTopology,
+  delivery: drillDelivery,
+};
 
 /** Breaks a running service on purpose and says whether anything was lost; exit status 1 when it was. */
 async function main(): Promise<void> {
   const [name, option] = process.argv.slice(2);
-  if (name !== "topology") throw new Error(usage);
-  await drillTopology(option === "--short" ? "short" : "full");
+  const drill = name && Object.hasOwn(drills, name) ? drills[name] : undefined;
+  if (!drill) throw new Error(usage);
+  await drill(option === "--short" ? "short" : "full");
 }
 
 main().catch((error) => {

@@ -73,6 +73,8 @@ export const deliveryStates = [
   "cancelled",
   "failed",
 ] as const;
+/** Why a recipient may be mailed again by a delivery of its own. */
+export const missedKinds = ["failed", "softBounced", "unknown", "cancelled", "notOpened"] as const;
 export const batchStates = ["queued", "sending", "done", "cancelled"] as const;
 export const recipientStates = [
   "queued",

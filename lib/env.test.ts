@@ -87,6 +87,18 @@ describe("securityHeaders", () => {
       expect(policy().split("; ")).toContain(part);
   });
 
+  it("W14: shows a recipient's mail without script, form or origin, and sends no address on", () => {
+    const web = { pathname: "/m/w/token" };
+    for (const part of ["default-src 'none'", "form-action 'none'", "frame-ancestors 'none'"])
+      expect(policy(web).split("; ")).toContain(part);
+    expect(policy(web)).toMatch(/sandbox allow-popups allow-popups-to-escape-sandbox$/);
+    expect(policy(web)).not.toMatch(/script-src|allow-scripts|allow-same-origin/);
+    const headers = securityHeaders({ ...given, pathname: "/m/o/token" });
+    expect(headers["Cross-Origin-Resource-Policy"]).toBe("cross-origin");
+    expect(headers["Referrer-Policy"]).toBe("no-referrer");
+    expect(securityHeaders(given)["Cross-Origin-Resource-Policy"]).toBeUndefined();
+  });
+
   it("W21: a customer's mail is shown without scripts, forms, an origin or other hosts", () => {
     const parts = policy({ pathname: "/mail-frame" }).split("; ");
     for (const part of ["default-src 'none'", "sandbox", "form-action 'none'", "base-uri 'none'"])

@@ -15,6 +15,7 @@ const flagList = z
 
 const ranges = z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]));
 
+const host = z.string().regex(/^[\w-]+(\.[\w-]+)*$/);
 const roomId = z.string().regex(/^\d*$/).default("");
 
 const environmentSchema = z.object({
@@ -33,6 +34,9 @@ const environmentSchema = z.object({
   RESEND_BASE_URL: url.optional(),
   MAIL_TRANSPORT: z.enum(["resend", "smtp"]).default("resend"),
   SMTP_URL: z.string().startsWith("smtp").optional(),
+  MAIL_RETURN_HOST: host.optional(),
+  MAIL_SPF_INCLUDE: host.optional(),
+  MAIL_DKIM_SELECTOR: host.optional(),
   MAIL_FROM: z.string().min(3).default("ECAI <no-reply@ecai.example>"),
   SIGNUP_BLOCKED_COUNTRIES: flagList,
   STORAGE_REGION: z.string().min(1).default("日本 (東京)"),

@@ -3,6 +3,12 @@ import { transportPolicy } from "./transport-policy";
 /** Where a customer's mail is shown: a document of its own, so that its policy is not the page's. */
 const mailFramePath = "/mail-frame";
 
+/** Where a recipient reads a mail in the browser. */
+const webVersionPath = /^\/m\/w\//;
+
+/** What mails lead to and fetch, from wherever they are read. */
+const mailPath = /^\/m\//;
+
 type Circumstances = { nonce: string; pathname: string; isHttps: boolean; isDev: boolean };
 
 /**
@@ -12,9 +18,16 @@ type Circumstances = { nonce: string; pathname: string; isHttps: boolean; isDev:
 export function securityHeaders(given: Circumstances): Record<string, string> {
   const isMailFrame = given.pathname === mailFramePath;
   return {
-    "Content-Security-Policy": isMailFrame ? mailFramePolicy : pagePolicy(given),
+    "Content-Security-Policy": isMailFrame
+      ? mailFramePolicy
+      : webVersionPath.test(given.pathname)
+        ? webVersionPolicy
+        : pagePolicy(given),
     "X-Frame-Options": isMailFrame ? "SAMEORIGIN" : "DENY",
     "X-DNS-Prefetch-Control": "off",
+    ...(mailPath.test(given.pathname)
+      ? { "Cross-Origin-Resource-Policy": "cross-origin", "Referrer-Policy": "no-referrer" }
+      : {}),
     ...(given.isHttps ? { "Strict-Transport-Security": transportPolicy } : {}),
   };
 }
@@ -29,6 +42,18 @@ const mailFramePolicy = policy({
   "form-action": ["'none'"],
   "frame-ancestors": ["'self'"],
   sandbox: [],
+});
+
+/** The same for its recipient, who sees the pictures and may follow the links. */
+const webVersionPolicy = policy({
+  "default-src": ["'none'"],
+  "style-src": ["'unsafe-inline'"],
+  "img-src": ["https:", "data:"],
+  "font-src": ["data:"],
+  "base-uri": ["'none'"],
+  "form-action": ["'none'"],
+  "frame-ancestors": ["'none'"],
+  sandbox: ["allow-popups", "allow-popups-to-escape-sandbox"],
 });
 
 /**

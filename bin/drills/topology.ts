@@ -10,7 +10,7 @@ import {
 } from "@/lib/sending/test-delivery";
 import { type Sink, startSink } from "@/lib/sending/test-sink";
 import { ensureBuild } from "../local/build";
-import { startCluster } from "./cluster";
+import { type Cluster, drillSettings, startCluster } from "./cluster";
 import { type LoadReport, startLoad } from "./load";
 import { startProxy } from "./proxy";
 
@@ -19,17 +19,6 @@ const sizes = {
   full: { recipients: 20_000, pauseMs: 4_000 },
   short: { recipients: 3_000, pauseMs: 500 },
 };
-
-const settings = (sinkUrl: string) => ({
-  ECAI_URL: "http://localhost:3000",
-  ECAI_SECRET: "a-secret-for-drills-only-0123456789abcdef",
-  STRIPE_SECRET_KEY: "sk_test_drill",
-  STRIPE_WEBHOOK_SECRET: "whsec_drill",
-  RESEND_API_KEY: "re_drill",
-  RESEND_BASE_URL: sinkUrl,
-  RESEND_WEBHOOK_SECRET: `whsec_${Buffer.from("drill").toString("base64")}`,
-  LOG_LEVEL: "error",
-});
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -40,7 +29,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 export async function drillTopology(size: keyof typeof sizes): Promise<void> {
   await ensureBuild(say, new AbortController().signal);
   const sink = await startSink();
-  const cluster = await startCluster(settings(sink.url));
+  const cluster = await startCluster(drillSettings(sink.url));
   try {
     await migrate({ ownerUrl: cluster.database.ownerUrl });
     Object.assign(process.env, cluster.environment);
@@ -51,8 +40,6 @@ export async function drillTopology(size: keyof typeof sizes): Promise<void> {
     await sink.close();
   }
 }
-
-type Cluster = Awaited<ReturnType<typeof startCluster>>;
 
 async function killEach(cluster: Cluster, sink: Sink, size: keyof typeof sizes): Promise<void> {
   const { recipients, pauseMs } = sizes[size];

@@ -4,6 +4,7 @@ import type { AudienceNames } from "@/lib/deliveries/queries";
 /** Who a delivery goes to, in one line. */
 export function AudienceLabel({ audience }: { audience: AudienceNames }) {
   const t = useTranslations("deliveries");
+  const resending = useTranslations("resending");
   if (audience.kind === "everyone") return <>{t("audience.everyone")}</>;
   if (audience.kind === "group") {
     return (
@@ -13,6 +14,12 @@ export function AudienceLabel({ audience }: { audience: AudienceNames }) {
           : t("audience.groupNamed", { name: audience.name })}
       </>
     );
+  }
+  if (audience.kind === "missed") {
+    const kinds = audience.kinds
+      .map((kind) => resending(`kinds.${kind}`))
+      .join(t("audience.separator"));
+    return <>{resending("audience", { name: audience.name ?? t("none"), kinds })}</>;
   }
   if (audience.names.length === 0) return <>{t("audience.noTags")}</>;
   const names = audience.names.join(t("audience.separator"));

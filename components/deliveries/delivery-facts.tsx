@@ -1,12 +1,18 @@
 import { useTranslations } from "next-intl";
 import { DateTime } from "@/components/ui/date-time";
 import { DescriptionList } from "@/components/ui/description-list";
+import { TextLink } from "@/components/ui/text-link";
 import type { DeliveryDetail } from "@/lib/deliveries/queries";
+import { paths } from "@/lib/paths";
+import type { ResendLink, ResendLinks } from "@/lib/resending/queries";
 import { AudienceLabel } from "./audience-label";
 import { DeliveryStateBadge } from "./delivery-state";
 
-export function DeliveryFacts({ delivery }: { delivery: DeliveryDetail }) {
+type Props = { delivery: DeliveryDetail; links: ResendLinks };
+
+export function DeliveryFacts({ delivery, links: { original, resends } }: Props) {
   const t = useTranslations("deliveries");
+  const resending = useTranslations("resending");
   const { sender, scheduledAt, startedAt, finishedAt } = delivery;
   const time = (value: Date | null) => (value ? <DateTime value={value} /> : t("none"));
   return (
@@ -21,7 +27,26 @@ export function DeliveryFacts({ delivery }: { delivery: DeliveryDetail }) {
         { term: t("startedAt"), value: time(startedAt) },
         { term: t("finishedAt"), value: time(finishedAt) },
         { term: t("createdAt"), value: <DateTime value={delivery.createdAt} /> },
+        ...(original ? [{ term: resending("original"), value: linkTo(original) }] : []),
+        ...(resends.length > 0
+          ? [
+              {
+                term: resending("resends"),
+                value: (
+                  <ul>
+                    {resends.map((one) => (
+                      <li key={one.id}>{linkTo(one)}</li>
+                    ))}
+                  </ul>
+                ),
+              },
+            ]
+          : []),
       ]}
     />
   );
 }
+
+const linkTo = ({ id, name, isDraft }: ResendLink) => (
+  <TextLink href={isDraft ? paths.deliveryEdit(id) : paths.delivery(id)}>{name}</TextLink>
+);

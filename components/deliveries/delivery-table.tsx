@@ -63,7 +63,14 @@ export function DeliveryTable({ deliveries }: { deliveries: readonly DeliverySum
     },
   ];
   return (
-    <Table caption={t("title")} columns={columns} rows={deliveries} getRowId={(row) => row.id} />
+    <Table
+      caption={t("title")}
+      columns={columns}
+      rows={deliveries}
+      getRowId={(row) => row.id}
+      getRowLabel={(row) => row.name}
+      isSelectable
+    />
   );
 }
 

@@ -16,3 +16,6 @@ export const logHref = (id: string, view: LogView, q = "", after?: string | null
 
 export const exportHref = (id: string, view: LogView, q: string, encoding: string): string =>
   withQuery(paths.deliveryExport(id), { view: view === "all" ? null : view, q, encoding });
+
+export const listExportHref = (tab: DeliveryTab, q: string, encoding: string): string =>
+  withQuery(paths.exportDeliveries, { tab: tab === "all" ? null : tab, q, encoding });

@@ -29,7 +29,10 @@ const markTimes = {
   unsubscribed: "unsubscribedAt",
 } as const;
 
-export function RecipientTable({ rows }: { rows: readonly LogRow[] }) {
+type Props = { deliveryId: string; rows: readonly LogRow[] };
+
+export function RecipientTable({ deliveryId, rows }: Props) {
+  const reactions = useTranslations("reactions");
   const t = useTranslations("deliveries");
   const sending = useTranslations("sending");
   const columns: Column<LogRow>[] = [
@@ -51,6 +54,16 @@ export function RecipientTable({ rows }: { rows: readonly LogRow[] }) {
       render: ({ reason }) => (reason ? reasonText(sending, reason) : t("none")),
     },
     { id: "marks", header: t("log.marks"), hideBelow: "md", render: (row) => <Marks row={row} /> },
+    {
+      id: "events",
+      header: reactions("more"),
+      align: "end",
+      render: ({ addressId }) => (
+        <TextLink href={paths.deliveryRecipient(deliveryId, addressId)}>
+          {reactions("open")}
+        </TextLink>
+      ),
+    },
   ];
   return (
     <Table

@@ -12,7 +12,7 @@ import { SenderForm } from "./sender-form";
 export function SenderRowActions({ sender }: { sender: SenderWithUse }) {
   const t = useTranslations("senders");
   return (
-    <div className="flex gap-1 sm:justify-end">
+    <>
       <Dialog
         title={t("editTitle")}
         {...(sender.isBusy ? { description: t("editBusy") } : {})}
@@ -29,6 +29,6 @@ export function SenderRowActions({ sender }: { sender: SenderWithUse }) {
       >
         {t("deleteBody", { name: sender.name, email: sender.email })}
       </ConfirmDialog>
-    </div>
+    </>
   );
 }

@@ -2,6 +2,7 @@ import { useTranslations } from "next-intl";
 import { Badge } from "@/components/ui/badge";
 import { type Column, Table } from "@/components/ui/table";
 import type { SenderWithUse } from "@/lib/senders/queries";
+import { DomainCheckDialog } from "./domain-check-dialog";
 import { SenderRowActions } from "./sender-row-actions";
 
 type Props = { senders: readonly SenderWithUse[]; canWrite: boolean };
@@ -24,14 +25,17 @@ export function SenderTable({ senders, canWrite }: Props) {
       ),
     },
   ];
-  if (canWrite) {
-    columns.push({
-      id: "actions",
-      header: t("actions"),
-      isHeaderHidden: true,
-      align: "end",
-      render: (row) => <SenderRowActions sender={row} />,
-    });
-  }
+  columns.push({
+    id: "actions",
+    header: t("actions"),
+    isHeaderHidden: true,
+    align: "end",
+    render: (row) => (
+      <div className="flex gap-1 sm:justify-end">
+        <DomainCheckDialog id={row.id} name={row.name} />
+        {canWrite && <SenderRowActions sender={row} />}
+      </div>
+    ),
+  });
   return <Table caption={t("title")} columns={columns} rows={senders} getRowId={(row) => row.id} />;
 }

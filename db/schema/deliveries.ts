@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
+  boolean,
   check,
   foreignKey,
   index,
@@ -12,14 +13,17 @@ import {
   unique,
   uuid,
 } from "drizzle-orm/pg-core";
-import { batchStates, deliveryStates, recipientStates } from "../values";
+import { batchStates, deliveryStates, type missedKinds, recipientStates } from "../values";
 import { at, createdAt, email, id, oneOf, tenantId, tenantPolicies, updatedAt } from "./tenancy";
 
-/** Who receives a delivery: every address, a saved group, or tags of which one (any) or all must be there. */
+/** Who receives a delivery: every address, a saved group, tags of which one (any) or all must be there, or those whom an earlier delivery missed. */
 export type Audience =
   | { kind: "everyone" }
   | { kind: "group"; groupId: string }
-  | { kind: "tags"; match: "any" | "all"; tagIds: string[] };
+  | { kind: "tags"; match: "any" | "all"; tagIds: string[] }
+  | { kind: "missed"; deliveryId: string; kinds: MissedKind[] };
+
+export type MissedKind = (typeof missedKinds)[number];
 
 export type MergeValues = Record<string, string>;
 
@@ -66,6 +70,17 @@ export const deliveries = pgTable(
     failure: text("failure"),
     /** The tags that whoever made it was limited to, written by a trigger; null for all addresses. */
     tagScope: uuid("tag_scope").array(),
+    /** The delivery whose missed recipients this one is for. */
+    resendOf: uuid("resend_of"),
+    /** Whether opens and clicks are recorded, where the customer's settings allow it. */
+    tracks: boolean("tracks").notNull().default(true),
+    hasWebVersion: boolean("has_web_version").notNull().default(false),
+    /** The name of the campaign that links carry for web analytics; empty for none. */
+    utmCampaign: text("utm_campaign").notNull().default(""),
+    /** Whether a first part goes ahead and the rest waits for what becomes of it. */
+    isCanary: boolean("is_canary").notNull().default(false),
+    /** Whether too many bounces or complaints stop it; not any more after a person has resumed it. */
+    isGuarded: boolean("is_guarded").notNull().default(true),
     createdBy: uuid("created_by"),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
@@ -77,6 +92,8 @@ export const deliveries = pgTable(
       columns: [t.tenantId, t.senderId],
       foreignColumns: [senders.tenantId, senders.id],
     }),
+    index("deliveries_resends").on(t.tenantId, t.resendOf).where(sql`${t.resendOf} is not null`),
+    foreignKey({ columns: [t.tenantId, t.resendOf], foreignColumns: [t.tenantId, t.id] }),
     check("deliveries_state_check", oneOf(t.state, deliveryStates)),
     ...tenantPolicies("deliveries"),
   ],
@@ -89,6 +106,9 @@ export type FrozenDelivery = {
   html: string;
   text: string;
   footer: { legalName: string; postalAddress: string; complaintContact: string };
+  /** Whether opens and clicks are recorded: the content's links then lead through the service. */
+  tracks?: boolean;
+  hasWebVersion?: boolean;
 };
 
 /** A fixed set of recipients sent in one provider call; its counters roll up into the delivery's ledger. */
@@ -165,6 +185,27 @@ export const recipients = pgTable(
     }).onDelete("cascade"),
     check("recipients_state_check", oneOf(t.state, recipientStates)),
     ...tenantPolicies("recipients"),
+  ],
+);
+
+/** A delivery's links as they were written, numbered in the order of the content. */
+export const deliveryLinks = pgTable(
+  "delivery_links",
+  {
+    tenantId: tenantId(),
+    deliveryId: uuid("delivery_id").notNull(),
+    linkNo: smallint("link_no").notNull(),
+    url: text("url").notNull(),
+    /** How many recipients have followed it. */
+    clicked: integer("clicked").notNull().default(0),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.deliveryId, t.linkNo] }),
+    foreignKey({
+      columns: [t.tenantId, t.deliveryId],
+      foreignColumns: [deliveries.tenantId, deliveries.id],
+    }).onDelete("cascade"),
+    ...tenantPolicies("delivery_links"),
   ],
 );
 

@@ -63,17 +63,31 @@ export async function duplicateDelivery(
 ): Promise<{ id: string }> {
   authorize(ctx, "deliveries:write");
   return transaction(ctx, async (tx) => {
-    const { name, senderId, subject, html, text, audience } = await lockDelivery(
-      tx,
-      ctx,
-      id,
-      "duplicate",
-    );
-    const copy = { senderId, subject, html, text, audience };
+    const { name, audience, ...found } = await lockDelivery(tx, ctx, id, "duplicate");
+    const copy = { ...contentOf(found), audience, isCanary: found.isCanary };
     const newName = copyName(name, copySuffix, deliveryNameMaxLength);
     return insertDraft(tx, ctx, { ...copy, name: newName }, "delivery.duplicated", { from: id });
   });
 }
+
+/** What is written in a delivery and how it is followed: all that a copy takes over. */
+export const contentOf = ({
+  senderId,
+  subject,
+  html,
+  text,
+  tracks,
+  hasWebVersion,
+  utmCampaign,
+}: Omit<typeof deliveries.$inferSelect, "name" | "audience">) => ({
+  senderId,
+  subject,
+  html,
+  text,
+  tracks,
+  hasWebVersion,
+  utmCampaign,
+});
 
 export async function deleteDelivery(ctx: TenantContext, { id }: DeliveryIdInput): Promise<void> {
   authorize(ctx, "deliveries:write");
@@ -99,7 +113,8 @@ const outlineOf = ({ name, subject, senderId, audience }: Draft) => ({
   audience,
 });
 
-async function insertDraft(
+/** Writes a new draft and its entry in the audit log. */
+export async function insertDraft(
   tx: Transaction,
   ctx: TenantContext,
   draft: Draft,

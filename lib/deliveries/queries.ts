@@ -2,7 +2,13 @@ import "server-only";
 import { and, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { groups, tags } from "@/db/schema/addresses";
-import { type Audience, batches, deliveries, senders } from "@/db/schema/deliveries";
+import {
+  type Audience,
+  batches,
+  deliveries,
+  type MissedKind,
+  senders,
+} from "@/db/schema/deliveries";
 import { readTransaction } from "@/db/transaction";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { decodeCursor, encodeCursor } from "@/lib/cursor";
@@ -13,7 +19,8 @@ import { type DeliveryState, type DeliveryTab, deliveryTabs, tabStates } from ".
 export type AudienceNames =
   | { kind: "everyone" }
   | { kind: "group"; name: string | null }
-  | { kind: "tags"; match: "any" | "all"; names: string[] };
+  | { kind: "tags"; match: "any" | "all"; names: string[] }
+  | { kind: "missed"; name: string | null; kinds: MissedKind[] };
 
 export type DeliveryTotals = {
   audience: number;
@@ -190,7 +197,9 @@ async function sumTotals(tx: Transaction, tenantId: string, ids: string[]) {
 async function nameAudiences(tx: Transaction, tenantId: string, audiences: Audience[]) {
   const groupIds = audiences.flatMap((one) => (one.kind === "group" ? [one.groupId] : []));
   const tagIds = audiences.flatMap((one) => (one.kind === "tags" ? one.tagIds : []));
+  const deliveryIds = audiences.flatMap((one) => (one.kind === "missed" ? [one.deliveryId] : []));
   const found = [
+    ...(deliveryIds.length ? await namesOf(tx, deliveries, tenantId, deliveryIds) : []),
     ...(groupIds.length ? await namesOf(tx, groups, tenantId, groupIds) : []),
     ...(tagIds.length ? await namesOf(tx, tags, tenantId, tagIds) : []),
   ];
@@ -199,6 +208,10 @@ async function nameAudiences(tx: Transaction, tenantId: string, audiences: Audie
     if (audience.kind === "everyone") return audience;
     if (audience.kind === "group")
       return { kind: "group", name: names.get(audience.groupId) ?? null };
+    if (audience.kind === "missed") {
+      const { kinds, deliveryId } = audience;
+      return { kind: "missed", name: names.get(deliveryId) ?? null, kinds };
+    }
     const known = audience.tagIds.flatMap((id) => names.get(id) ?? []);
     return { kind: "tags", match: audience.match, names: known };
   };
@@ -206,7 +219,7 @@ async function nameAudiences(tx: Transaction, tenantId: string, audiences: Audie
 
 function namesOf(
   tx: Transaction,
-  table: typeof groups | typeof tags,
+  table: typeof groups | typeof tags | typeof deliveries,
   tenantId: string,
   ids: string[],
 ) {

@@ -11,6 +11,7 @@ export type DeliveryVerb =
   | "resume"
   | "cancel"
   | "retry"
+  | "resend"
   | "duplicate";
 
 const everyState: readonly DeliveryState[] = [
@@ -34,6 +35,7 @@ const allowed: Record<DeliveryVerb, readonly DeliveryState[]> = {
   resume: ["paused"],
   cancel: ["scheduled", "preparing", "sending", "paused"],
   retry: ["sending", "finished"],
+  resend: ["finished", "cancelled"],
   duplicate: everyState,
 };
 

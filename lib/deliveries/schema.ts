@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { missedKinds } from "@/db/values";
 import { isCleanLine, isCleanText } from "@/lib/clean-text";
 
 export const deliveryNameMaxLength = 100;
@@ -6,6 +7,8 @@ export const subjectMaxLength = 500;
 export const htmlMaxLength = 400_000;
 export const textMaxLength = 200_000;
 export const audienceTagsMost = 50;
+
+export const missedKindsSchema = z.array(z.enum(missedKinds)).min(1, "requiredChoice");
 
 export const audienceSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("everyone") }),
@@ -15,6 +18,7 @@ export const audienceSchema = z.discriminatedUnion("kind", [
     match: z.enum(["any", "all"]),
     tagIds: z.array(z.uuid()).max(audienceTagsMost),
   }),
+  z.object({ kind: z.literal("missed"), deliveryId: z.uuid(), kinds: missedKindsSchema }),
 ]);
 
 const deliveryName = z

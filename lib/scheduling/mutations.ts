@@ -1,7 +1,7 @@
 import "server-only";
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import { deliveries, senders } from "@/db/schema/deliveries";
+import { batches, deliveries, senders } from "@/db/schema/deliveries";
 import { tenants } from "@/db/schema/tenants";
 import { setTagScope, transaction } from "@/db/transaction";
 import { screenDelivery } from "@/lib/abuse-content/mutations";
@@ -16,7 +16,7 @@ import { toJstIso } from "@/lib/format";
 import { demandRoom } from "@/lib/quotas/queries";
 import { cancelQueuedRecipients } from "@/lib/sending/mutations";
 import { leaveSending, wakeSending } from "@/lib/sending/wake";
-import { timeProblem } from "./rules";
+import { isStop, timeProblem } from "./rules";
 import type { ScheduleDeliveryInput } from "./schema";
 
 /** Hands a draft to the sending loop, now or at a time; checks everything again with the row locked. */
@@ -105,13 +105,36 @@ export async function pauseDelivery(ctx: TenantContext, { id }: DeliveryIdInput)
 export async function resumeDelivery(ctx: TenantContext, { id }: DeliveryIdInput): Promise<void> {
   authorize(ctx, "deliveries:send");
   await transaction(ctx, async (tx) => {
-    const { pausedFrom } = await lockDelivery(tx, ctx, id, "resume");
+    const { pausedFrom, failure, isGuarded, isCanary } = await lockDelivery(tx, ctx, id, "resume");
     await demandActiveTenant(tx, ctx);
     const state = pausedFrom === "preparing" ? "preparing" : "sending";
-    await setState(tx, ctx, id, { state, pausedFrom: null, failure: null });
+    // Whoever goes on in spite of the rate has judged it: the same rate would stop the delivery again at once.
+    const stillGuarded = isGuarded && !isStop(failure);
+    await setState(tx, ctx, id, {
+      state,
+      pausedFrom: null,
+      failure: null,
+      isGuarded: stillGuarded,
+    });
+    if (isCanary) await releaseHeld(tx, ctx, id);
     await wakeSending(tx, ctx.tenantId, id);
     await audit(tx, ctx, "resumed", id, { before: { state: "paused" }, after: { state } });
   });
+}
+
+/** What waits behind a canary goes on with the rest; what has been tried keeps its pause. */
+async function releaseHeld(tx: Transaction, ctx: TenantContext, id: string): Promise<void> {
+  await tx
+    .update(batches)
+    .set({ runAt: new Date() })
+    .where(
+      and(
+        eq(batches.tenantId, ctx.tenantId),
+        eq(batches.deliveryId, id),
+        eq(batches.state, "queued"),
+        eq(batches.attempts, 0),
+      ),
+    );
 }
 
 /** Stops for good: nobody who is still waiting is mailed; calls under way come to their end. */

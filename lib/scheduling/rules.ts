@@ -7,3 +7,7 @@ export function timeProblem(at: Date, now: Date): string | null {
   if (at.getTime() > now.getTime() + farthestDays * dayMs) return "deliveries.errors.tooFarAway";
   return null;
 }
+
+/** Whether a delivery was stopped for its bounces or complaints. */
+export const isStop = (failure: string | null): boolean =>
+  failure !== null && /^(bounce|complaint)Rate: /.test(failure);

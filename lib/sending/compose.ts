@@ -1,9 +1,17 @@
 import type { FrozenDelivery, MergeValues } from "@/db/schema/deliveries";
 import { paths } from "@/lib/paths";
 import { signToken } from "@/lib/tokens";
-import { footerHtml, footerText } from "./footer";
+import { signMailToken, trackLinks } from "@/lib/tracking/rules";
+import { footerHtml, footerText, pixelHtml, webVersionHtml, webVersionText } from "./footer";
 import { htmlToText } from "./html-to-text";
-import { parseTemplate, renderPieces } from "./rules";
+import {
+  type MailTokens,
+  type Piece,
+  parseTemplate,
+  renderPieces,
+  tokenMark,
+  withTokenSlots,
+} from "./rules";
 import { namedAddress, wireAddress } from "./wire-address";
 
 export type MessageRecipient = {
@@ -46,19 +54,20 @@ export function compileDelivery(
 ): (recipient: MessageRecipient) => ProviderMessage {
   const from = namedAddress(frozen.from.name, frozen.from.email);
   const subject = parseTemplate(frozen.subject).pieces;
-  const html = compileHtml(frozen);
-  const text = compileText(frozen);
+  const html = compileHtml(frozen, baseUrl);
+  const text = compileText(frozen, baseUrl);
   const replyTo = frozen.replyTo ? { reply_to: wireAddress(frozen.replyTo) } : {};
   return (recipient) => {
     const token = unsubscribeToken(recipient);
     const link = new URL(paths.unsubscribe(token), baseUrl).href;
+    const tokens = tokensOf(frozen, recipient);
     const oneClick = new URL(paths.oneClickUnsubscribe(token), baseUrl).href;
     return {
       from,
       to: [wireAddress(recipient.email)],
       subject: renderPieces(subject, recipient.merge, "header"),
-      ...(html && { html: html(recipient.merge, link) }),
-      text: text(recipient.merge, link),
+      ...(html && { html: html(recipient.merge, link, tokens) }),
+      text: text(recipient.merge, link, tokens),
       ...replyTo,
       headers: {
         "List-Unsubscribe": `<${oneClick}>`,
@@ -69,24 +78,66 @@ export function compileDelivery(
   };
 }
 
-type Body = (values: MergeValues, link: string) => string;
+type Body = (values: MergeValues, link: string, tokens: MailTokens) => string;
 
-function compileHtml(frozen: FrozenDelivery): Body | undefined {
+/** Links lead through the service with one slot for the recipient, so that they are rewritten once per delivery. */
+function compileHtml(frozen: FrozenDelivery, baseUrl: string): Body | undefined {
   if (frozen.html.trim() === "") return undefined;
-  const end = [...frozen.html.matchAll(/<\/body\s*>/gi)].at(-1)?.index ?? frozen.html.length;
-  const before = parseTemplate(frozen.html.slice(0, end)).pieces;
-  const after = parseTemplate(frozen.html.slice(end)).pieces;
-  return (values, link) =>
-    renderPieces(before, values, "html") +
-    footerHtml(frozen.footer, link) +
-    renderPieces(after, values, "html");
+  const { tracks = false, hasWebVersion = false } = frozen;
+  const marked = tracks
+    ? trackLinks(frozen.html, (no) => markedUrl(paths.trackClick(tokenMark("track"), no), baseUrl))
+    : frozen.html;
+  const end = [...marked.matchAll(/<\/body\s*>/gi)].at(-1)?.index ?? marked.length;
+  const start = hasWebVersion ? (/<body\b[^>]{0,2000}>/i.exec(marked.slice(0, end)) ?? null) : null;
+  const bodyStart = start ? start.index + start[0].length : 0;
+  const slots = (text: string) => withTokenSlots(parseTemplate(text).pieces);
+  const head = slots(marked.slice(0, bodyStart));
+  const before = slots(marked.slice(bodyStart, end));
+  const after = slots(marked.slice(end));
+  const webLink = withTokenSlots(
+    hasWebVersion
+      ? literal(webVersionHtml(markedUrl(paths.webVersion(tokenMark("web")), baseUrl)))
+      : [],
+  );
+  const pixel = withTokenSlots(
+    tracks ? literal(pixelHtml(markedUrl(paths.trackOpen(tokenMark("track")), baseUrl))) : [],
+  );
+  return (values, link, tokens) =>
+    renderPieces(head, values, "html", tokens) +
+    renderPieces(webLink, values, "html", tokens) +
+    renderPieces(before, values, "html", tokens) +
+    footerHtml(frozen.footer, link, tracks) +
+    renderPieces(pixel, values, "html", tokens) +
+    renderPieces(after, values, "html", tokens);
 }
 
-function compileText(frozen: FrozenDelivery): Body {
+function compileText(frozen: FrozenDelivery, baseUrl: string): Body {
   const body = frozen.text.trim() === "" ? htmlToText(frozen.html) : frozen.text;
   const pieces = parseTemplate(body).pieces;
-  return (values, link) =>
-    `${renderPieces(pieces, values, "text").trimEnd()}\n\n${footerText(frozen.footer, link)}`;
+  const webLink = withTokenSlots(
+    frozen.hasWebVersion
+      ? literal(webVersionText(markedUrl(paths.webVersion(tokenMark("web")), baseUrl)))
+      : [],
+  );
+  const isTracked = (frozen.tracks ?? false) && frozen.html.trim() !== "";
+  return (values, link, tokens) =>
+    renderPieces(webLink, values, "text", tokens) +
+    `${renderPieces(pieces, values, "text").trimEnd()}\n\n${footerText(frozen.footer, link, isTracked)}`;
+}
+
+const literal = (text: string): Piece[] => [{ kind: "literal", text }];
+
+/** As text: a URL would encode the mark. */
+const markedUrl = (path: string, baseUrl: string) => `${new URL("/", baseUrl).origin}${path}`;
+
+function tokensOf(
+  { tracks, hasWebVersion }: FrozenDelivery,
+  recipient: MessageRecipient,
+): MailTokens {
+  return {
+    ...(tracks && { track: signMailToken("mail-track", recipient) }),
+    ...(hasWebVersion && { web: signMailToken("mail-web", recipient) }),
+  };
 }
 
 /** Names the recipient in the unsubscribe links of a message; the same recipient always gets the same token. */

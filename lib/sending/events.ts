@@ -4,19 +4,28 @@ import { transaction } from "@/db/transaction";
 import { authorize, contextForJob, type TenantContext } from "@/lib/auth/context";
 import { enqueue } from "@/lib/queue/enqueue";
 import { type EventSummary, type ProviderEvent, summarizeEvents } from "./event-rules";
+import { stopWhenHarmful } from "./guard";
 import { recountBatches } from "./recount";
 import { type ProviderEventInput, providerEventSchema } from "./schema";
 
 const mostAtOnce = 500;
 
-/** Stores a verified event raw, once per id, with the job that applies it. False: not about a recipient of ours. */
-export async function storeProviderEvent(id: string, payload: unknown): Promise<boolean> {
+/**
+ * Stores a verified event raw, once per id, with the job that applies it and what else belongs to it. False: not about
+ * a recipient of ours.
+ */
+export async function storeProviderEvent(
+  id: string,
+  payload: unknown,
+  onStored?: (tx: Transaction) => Promise<unknown>,
+): Promise<boolean> {
   const event = providerEventSchema.safeParse(payload);
   if (!event.success) return false;
   const { tags } = event.data.data;
   return transaction(contextForJob(tags.tenant, "sending.events"), async (tx) => {
     const stored = await insertEvent(tx, id, event.data, payload);
     if (stored) {
+      await onStored?.(tx);
       await enqueue(
         tx,
         "sending.apply-events",
@@ -54,6 +63,7 @@ export async function applyEvents(ctx: TenantContext, deliveryId: string): Promi
   for (;;) {
     const taken = await transaction(ctx, (tx) => applySome(tx, ctx.tenantId, deliveryId));
     total += taken;
+    if (taken > 0) await stopWhenHarmful(ctx, deliveryId);
     if (taken < mostAtOnce) return total;
   }
 }

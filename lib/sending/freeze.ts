@@ -1,8 +1,15 @@
 import { and, eq } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import { type deliveries, type FrozenDelivery, senders } from "@/db/schema/deliveries";
+import {
+  type deliveries,
+  deliveryLinks,
+  type FrozenDelivery,
+  senders,
+} from "@/db/schema/deliveries";
+import { sendingSettings } from "@/db/schema/sending-settings";
 import { tenants } from "@/db/schema/tenants";
 import type { TenantContext } from "@/lib/auth/context";
+import { findLinks, withCampaign } from "@/lib/tracking/rules";
 import { parseTemplate } from "./rules";
 
 export type Failure = "sender" | "template" | "group";
@@ -24,16 +31,40 @@ export async function freezeDelivery(
     .where(and(eq(senders.tenantId, ctx.tenantId), eq(senders.id, delivery.senderId)));
   const [tenant] = await tx.select().from(tenants).where(eq(tenants.id, ctx.tenantId));
   if (!sender || !tenant) return "sender";
+  const content = withCampaign(html, delivery.utmCampaign);
+  const tracks = delivery.tracks && (await isTrackingAllowed(tx, ctx));
+  if (tracks) await keepLinks(tx, delivery, findLinks(content));
   return {
     from: { name: sender.name, email: sender.email },
     replyTo: sender.replyTo,
     subject,
-    html,
+    html: content,
     text,
+    tracks,
+    hasWebVersion: delivery.hasWebVersion,
     footer: {
       legalName: tenant.legalName || tenant.name,
       postalAddress: tenant.postalAddress,
       complaintContact: tenant.complaintContact,
     },
   };
+}
+
+async function isTrackingAllowed(tx: Transaction, ctx: TenantContext): Promise<boolean> {
+  const [settings] = await tx
+    .select({ tracks: sendingSettings.tracks })
+    .from(sendingSettings)
+    .where(eq(sendingSettings.tenantId, ctx.tenantId));
+  return settings?.tracks ?? true;
+}
+
+async function keepLinks(
+  tx: Transaction,
+  { tenantId, id: deliveryId }: Delivery,
+  urls: readonly string[],
+): Promise<void> {
+  if (urls.length === 0) return;
+  await tx
+    .insert(deliveryLinks)
+    .values(urls.map((url, index) => ({ tenantId, deliveryId, linkNo: index + 1, url })));
 }

@@ -81,6 +81,7 @@ describe("startSendingLoop", () => {
     ["errors", ["error", "accept"]],
     ["resets", ["reset", "accept"]],
     ["accepting and then dropping the line", ["acceptThenDrop", "accept"]],
+    ["accepting and then never answering", ["acceptThenHang", "accept"]],
     ["accepting and then failing", ["acceptThenError", "limit", "accept"]],
     [
       "everything in turn",

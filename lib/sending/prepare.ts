@@ -7,6 +7,7 @@ import { recordAudit } from "@/lib/audit/record";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { AppError } from "@/lib/errors";
 import { type Failure, freezeDelivery } from "./freeze";
+import { canaryBatches, canaryMinutes } from "./guard-rules";
 import { cancelQueuedRecipients } from "./mutations";
 import { audienceCondition } from "./queries";
 import { emailFields, nameFields, templateFields } from "./rules";
@@ -32,6 +33,7 @@ export async function prepareNext(
     if (delivery.tagScope) await setTagScope(tx, delivery.tagScope);
     if (delivery.state === "scheduled") return start(tx, inner, delivery);
     if (delivery.state !== "preparing" || !delivery.frozen) return "left";
+    if (delivery.resendOf) await queueBehindOtherResends(tx, ctx, delivery.resendOf);
     const condition = await conditionOf(inner, delivery.audience);
     if (!condition) return fail(tx, inner, delivery, "group");
     return prepareRows(tx, { ...delivery, frozen: delivery.frozen }, condition, chunkSize);
@@ -57,6 +59,15 @@ async function lockDelivery(tx: Transaction, ctx: TenantContext, id: string) {
     .where(and(eq(deliveries.tenantId, ctx.tenantId), eq(deliveries.id, id)))
     .for("update", { skipLocked: true });
   return delivery;
+}
+
+/** Two deliveries in place of the same one see each other's recipients: nobody is in both. */
+async function queueBehindOtherResends(tx: Transaction, ctx: TenantContext, originalId: string) {
+  await tx
+    .select({ id: deliveries.id })
+    .from(deliveries)
+    .where(and(eq(deliveries.tenantId, ctx.tenantId), eq(deliveries.id, originalId)))
+    .for("no key update");
 }
 
 async function start(
@@ -107,12 +118,25 @@ async function prepareRows(
     insertChunk(delivery, condition, chunkSize),
   );
   const isDone = !result || result.rows < chunkSize;
+  const preparedBatches = delivery.preparedBatches + (result?.batches ?? 0);
+  if (isDone && delivery.isCanary) await holdBehindCanary(tx, delivery, preparedBatches);
   await change(tx, delivery, {
     preparedUntil: result?.last ?? delivery.preparedUntil,
-    preparedBatches: delivery.preparedBatches + (result?.batches ?? 0),
+    preparedBatches,
     ...(isDone && { state: "sending" as const }),
   });
   return isDone ? "ready" : "more";
+}
+
+/** The rest waits for what becomes of the first part; a bounce spike in between stops the delivery. */
+async function holdBehindCanary(
+  tx: Transaction,
+  { tenantId, id }: Delivery,
+  count: number,
+): Promise<void> {
+  await tx.execute(sql`
+    update batches set run_at = clock_timestamp() + ${canaryMinutes}::int * interval '1 minute'
+    where tenant_id = ${tenantId} and delivery_id = ${id} and batch_no > ${canaryBatches(count)}`);
 }
 
 function insertChunk(

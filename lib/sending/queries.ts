@@ -1,7 +1,7 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { groups } from "@/db/schema/addresses";
-import { type Audience, batches } from "@/db/schema/deliveries";
+import { type Audience, batches, type MissedKind } from "@/db/schema/deliveries";
 import { readTransaction } from "@/db/transaction";
 import type { recipientStates, suppressionReasons } from "@/db/values";
 import { authorize, type TenantContext } from "@/lib/auth/context";
@@ -31,6 +31,7 @@ export async function audienceCondition(ctx: TenantContext, audience: Audience):
   authorize(ctx, "deliveries:read");
   if (audience.kind === "everyone") return sql`true`;
   if (audience.kind === "tags") return tagsCondition(ctx.tenantId, audience);
+  if (audience.kind === "missed") return missedCondition(ctx.tenantId, audience);
   return readTransaction(ctx, async (tx) => {
     const [group] = await tx
       .select({ expression: groups.expression })
@@ -51,6 +52,35 @@ function tagsCondition(tenantId: string, audience: Extract<Audience, { kind: "ta
     audience.tagIds.map((tagId) => has([tagId])),
     sql` and `,
   )})`;
+}
+
+/** What each way of having been missed means for a row of `recipients r`. */
+export const missedConditions: Record<MissedKind, SQL> = {
+  failed: sql`r.state = 'failed'`,
+  softBounced: sql`(r.state = 'bounced' and starts_with(r.reason, 'softBounce'))`,
+  unknown: sql`r.state = 'unknown'`,
+  cancelled: sql`r.state = 'cancelled'`,
+  notOpened: sql`(r.state in ('accepted', 'delivered') and r.opened_at is null and r.clicked_at is null)`,
+};
+
+/** Holds for a row of `recipients r` whom no other delivery has been sent to in place of this one. */
+export const isNotResent = sql`not exists (
+  select 1 from recipients x join deliveries d on d.tenant_id = x.tenant_id and d.id = x.delivery_id
+  where x.tenant_id = r.tenant_id and x.address_id = r.address_id and d.resend_of = r.delivery_id
+    and x.state in ('queued', 'sending', 'accepted', 'delivered', 'unknown'))`;
+
+function missedCondition(
+  tenantId: string,
+  { deliveryId, kinds }: Extract<Audience, { kind: "missed" }>,
+): SQL {
+  const wanted = sql.join(
+    kinds.map((kind) => missedConditions[kind]),
+    sql` or `,
+  );
+  return sql`addresses.id in (
+    select r.address_id from recipients r
+    where r.tenant_id = ${tenantId} and r.delivery_id = ${deliveryId} and (${wanted})
+      and ${isNotResent})`;
 }
 
 /** How many addresses a delivery to the audience would reach now, and how many are left out for which reason. */

@@ -2,7 +2,12 @@ import type { MergeValues } from "@/db/schema/deliveries";
 
 export type Piece =
   | { kind: "literal"; text: string }
-  | { kind: "field"; key: string; fallback: string };
+  | { kind: "field"; key: string; fallback: string }
+  | { kind: "token"; name: MailTokenName };
+
+/** What differs for each recipient in the links that the service itself puts into a mail. */
+export type MailTokenName = "track" | "web";
+export type MailTokens = Partial<Record<MailTokenName, string>>;
 
 export type TemplateProblem = {
   code: "unclosed" | "empty" | "nested";
@@ -110,16 +115,38 @@ function fieldsOf(pieces: Piece[]): string[] {
   return [...new Set(pieces.flatMap((piece) => (piece.kind === "field" ? [piece.key] : [])))];
 }
 
+/** Stands for a token in a text until it is parsed; no text that is stored can hold it. */
+export const tokenMark = (name: MailTokenName): string => `\0${name}\0`;
+
+/** The pieces with a slot of its own for each token. */
+export function withTokenSlots(pieces: readonly Piece[]): Piece[] {
+  return pieces.flatMap((piece) => (piece.kind === "literal" ? slotsOf(piece.text) : [piece]));
+}
+
+/** Marks open and close with the same sign: every second part is a name. */
+const slotsOf = (literal: string): Piece[] =>
+  literal
+    .split("\0")
+    .map((text, index) =>
+      index % 2 === 1 ? { kind: "token", name: text as MailTokenName } : { kind: "literal", text },
+    );
+
 /** Every field of the given texts, each once. */
 export function templateFields(texts: string[]): string[] {
   return [...new Set(texts.flatMap((text) => parseTemplate(text).fields))];
 }
 
 /** The text with its fields filled in; an empty value gives the field's fallback. Only values are escaped. */
-export function renderPieces(pieces: readonly Piece[], values: MergeValues, mode: Escape): string {
+export function renderPieces(
+  pieces: readonly Piece[],
+  values: MergeValues,
+  mode: Escape,
+  tokens: MailTokens = {},
+): string {
   let result = "";
   for (const piece of pieces) {
     if (piece.kind === "literal") result += piece.text;
+    else if (piece.kind === "token") result += tokens[piece.name] ?? "";
     else result += escapeValue(filledValue(values, piece), mode);
   }
   return mode === "header" ? stripControls(result) : result;

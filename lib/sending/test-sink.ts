@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ProviderMessage } from "./compose";
 
 export type SinkCall = { key: string; messages: ProviderMessage[]; number: number };
@@ -10,6 +11,7 @@ export type SinkBehaviour =
   | "reset"
   | "acceptThenDrop"
   | "acceptThenError"
+  | "acceptThenHang"
   | "invalid"
   | "forbid";
 export type Sink = {
@@ -31,6 +33,7 @@ const refusals: Partial<Record<SinkBehaviour, { status: number; body: object }>>
 /** A mail provider on this machine that keeps Resend's rule of idempotency keys and fails as it is told. */
 export async function startSink(
   behave: (call: SinkCall) => SinkBehaviour = () => "accept",
+  delayMs = 0,
 ): Promise<Sink> {
   const known = new Map<string, { body: string; answer: string }>();
   const sink: Omit<Sink, "url" | "close"> = { sent: new Map(), calls: [], conflicts: 0 };
@@ -57,6 +60,7 @@ export async function startSink(
     }
     const answer = earlier?.answer ?? accept(key, body, messages);
     if (behaviour === "acceptThenDrop") return response.destroy();
+    if (behaviour === "acceptThenHang") return;
     if (behaviour === "acceptThenError") return reply(response, 502, {});
     return reply(response, 200, answer);
   };
@@ -65,6 +69,7 @@ export async function startSink(
     for await (const chunk of request) chunks.push(chunk);
     // The account mails of other processes on the same provider are none of a delivery's.
     if (!request.url?.endsWith("/batch")) return reply(response, 200, { id: "single" });
+    if (delayMs > 0) await sleep(delayMs);
     respond(Buffer.concat(chunks).toString(), request.headers, response);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -2,10 +2,12 @@ import { and, eq, sql } from "drizzle-orm";
 import { controlDb } from "@/db/client";
 import { sendingBrakes } from "@/db/schema/abuse";
 import { deliveries } from "@/db/schema/deliveries";
+import { sendingSettings } from "@/db/schema/sending-settings";
 import { readTransaction } from "@/db/transaction";
 import { batchSize } from "@/db/values";
 import { contextForJob, type TenantContext } from "@/lib/auth/context";
 import { giveBackAllowance, takeAllowance } from "@/lib/quotas/mutations";
+import { quietMs } from "@/lib/sending-settings/rules";
 import { claimBatches } from "./claim";
 import { compiledDelivery } from "./compiled";
 import { finishDelivery, leaveSettled, nextDue } from "./finish";
@@ -34,6 +36,8 @@ const longestRestMs = 1_000;
 const prepareRestMs = 2_000;
 /** How long a delivery rests when the customer's hourly allowance is used up. */
 const allowanceRestMs = 15_000;
+/** Not longer: the customer may shorten the quiet hours meanwhile. */
+const quietRestMs = 30_000;
 
 /** Serves the delivery that has waited longest, for up to `free` calls; null when no delivery is due. */
 export async function takeTurn(engine: Engine, free: number): Promise<Task[] | null> {
@@ -50,8 +54,12 @@ export async function takeTurn(engine: Engine, free: number): Promise<Task[] | n
         : prepareTask(engine, ctx, next.deliveryId);
     case "preparing":
       return prepareTask(engine, ctx, next.deliveryId);
-    case "sending":
-      return sendTasks(engine, ctx, next.deliveryId, Math.min(free, slice));
+    case "sending": {
+      const quiet = quietMs(delivery, delivery.now);
+      if (quiet > 0) return rest(ctx, next.deliveryId, Math.min(quiet, quietRestMs));
+      const limit = Math.min(free, slice);
+      return sendTasks(engine, ctx, next.deliveryId, limit, delivery.isLimited);
+    }
     case "paused":
       return rest(ctx, next.deliveryId, pausedRestMs);
     case "cancelled":
@@ -89,8 +97,19 @@ async function readDelivery(ctx: TenantContext, id: string) {
           ),
         isBraked: sql<boolean>`exists (select from ${sendingBrakes}
           where ${sendingBrakes.tenantId} = ${ctx.tenantId} and ${sendingBrakes.releasedAt} is null)`,
+        now: sql`clock_timestamp()`.mapWith(deliveries.createdAt),
+        quietFrom: sendingSettings.quietFrom,
+        quietUntil: sendingSettings.quietUntil,
+        /** Most customers have no limit of an hour or a day and owe nothing: then no turn has to count. */
+        isLimited: sql<boolean>`exists (select from tenant_limits l
+            where l.tenant_id = ${ctx.tenantId} and l.mails_per_hour is not null)
+          or exists (select from sending_ramps r
+            where r.tenant_id = ${ctx.tenantId} and r.lifted_at is null)
+          or exists (select from billing_accounts b
+            where b.tenant_id = ${ctx.tenantId} and b.stopped_at is not null)`,
       })
       .from(deliveries)
+      .leftJoin(sendingSettings, eq(sendingSettings.tenantId, deliveries.tenantId))
       .where(and(eq(deliveries.tenantId, ctx.tenantId), eq(deliveries.id, id))),
   );
   return delivery;
@@ -122,10 +141,12 @@ async function sendTasks(
   ctx: TenantContext,
   deliveryId: string,
   limit: number,
+  isLimited: boolean,
 ): Promise<Task[]> {
   const { workerId, transport, leaseSeconds } = engine;
   const { claimSize, isRepeatable } = transport;
-  const allowed = await takeAllowance(ctx, limit * batchSize);
+  const wanted = limit * batchSize;
+  const allowed = isLimited ? await takeAllowance(ctx, wanted) : wanted;
   if (allowed === 0) return rest(ctx, deliveryId, allowanceRestMs);
   const batches = await claimBatches(ctx, deliveryId, {
     workerId,
@@ -135,7 +156,7 @@ async function sendTasks(
     leaseSeconds,
   });
   const claimed = batches.reduce((sum, { recipients }) => sum + recipients.length, 0);
-  await giveBackAllowance(ctx, allowed - claimed);
+  if (isLimited) await giveBackAllowance(ctx, allowed - claimed);
   if (batches.length > 0) {
     const compile = await compiledDelivery(ctx, deliveryId);
     return batches.map((batch) => () => sendBatch(ctx, batch, compile, transport, engine.retry));

@@ -77,6 +77,7 @@ describe("probes", () => {
   it("recipients can always stop mail", () => {
     expect(isAlwaysOpen("/unsubscribe/abc")).toBe(true);
     expect(isAlwaysOpen("/api/unsubscribe/abc")).toBe(true);
+    expect(isAlwaysOpen("/m/c/abc/1")).toBe(true);
     expect(isAlwaysOpen("/sign-in")).toBe(false);
   });
 

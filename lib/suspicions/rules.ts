@@ -72,6 +72,6 @@ const probes = [
 export const isProbe = (path: string): boolean => probes.some((probe) => probe.test(path));
 
 /** Recipients can stop mail whatever else came from their network, and the service stays watchable. */
-const neverBlocked = /^\/(unsubscribe\/|api\/unsubscribe\/|healthz$|readyz$)/;
+const neverBlocked = /^\/(unsubscribe\/|m\/|api\/unsubscribe\/|healthz$|readyz$)/;
 
 export const isAlwaysOpen = (path: string): boolean => neverBlocked.test(path);

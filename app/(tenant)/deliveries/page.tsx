@@ -1,9 +1,11 @@
-import { Plus, Send } from "lucide-react";
+import { Download, Plus, Send } from "lucide-react";
 import type { Metadata } from "next";
 import { useTranslations } from "next-intl";
 import { getTranslations } from "next-intl/server";
+import { CompareButton } from "@/components/deliveries/compare-button";
+import { DailyChart } from "@/components/deliveries/daily-chart";
 import { DeliveryTable } from "@/components/deliveries/delivery-table";
-import { listHref } from "@/components/deliveries/list-address";
+import { listExportHref, listHref } from "@/components/deliveries/list-address";
 import { AutoRefresh } from "@/components/ui/auto-refresh";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -11,12 +13,14 @@ import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
 import { SearchForm } from "@/components/ui/search-form";
+import { SelectionBar, SelectionProvider } from "@/components/ui/selection";
 import { Tabs } from "@/components/ui/tabs";
 import { allow } from "@/lib/auth/allow";
 import { can } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
 import { countDeliveries, type DeliveryPage, listDeliveries } from "@/lib/deliveries/queries";
 import { type DeliveryTab, deliveryTabs, isMoving, readTab } from "@/lib/deliveries/rules";
+import { type DayTotals, getDailyTotals } from "@/lib/delivery-totals/queries";
 import { paths } from "@/lib/paths";
 
 type Query = { tab?: string | string[]; q?: string | string[]; after?: string | string[] };
@@ -35,12 +39,13 @@ export default async function DeliveriesPage({ searchParams }: { searchParams: P
   const tab = readTab(one(query.tab));
   const q = (one(query.q) ?? "").slice(0, 200);
   const after = one(query.after);
-  const [page, counts, t] = await Promise.all([
+  const [page, counts, days, t] = await Promise.all([
     listDeliveries(ctx, { tab, q, after }),
     countDeliveries(ctx),
+    getDailyTotals(ctx),
     getTranslations("deliveries"),
   ]);
-  const view: ListView = { tab, q, after, page, counts };
+  const view: ListView = { tab, q, after, page, counts, days };
   const canWrite = can(ctx, "deliveries:write");
   const isFirstUse = counts.all === 0;
   return (
@@ -49,9 +54,30 @@ export default async function DeliveriesPage({ searchParams }: { searchParams: P
       <PageHeader
         title={t("title")}
         description={t("description")}
-        actions={canWrite && !isFirstUse && <CreateDelivery />}
+        actions={
+          !isFirstUse && (
+            <>
+              {can(ctx, "history:export") && <ListExport tab={tab} q={q} />}
+              {canWrite && <CreateDelivery />}
+            </>
+          )
+        }
       />
       {isFirstUse ? <FirstUse canWrite={canWrite} /> : <DeliveryList {...view} />}
+    </>
+  );
+}
+
+function ListExport({ tab, q }: Pick<ListView, "tab" | "q">) {
+  const t = useTranslations("deliveryTotals");
+  return (
+    <>
+      <LinkButton href={listExportHref(tab, q, "utf-8-bom")} icon={<Download />} isFile>
+        {t("exportUtf8")}
+      </LinkButton>
+      <LinkButton href={listExportHref(tab, q, "cp932")} icon={<Download />} isFile>
+        {t("exportCp932")}
+      </LinkButton>
     </>
   );
 }
@@ -85,12 +111,19 @@ type ListView = {
   after: string | undefined;
   page: DeliveryPage;
   counts: Record<DeliveryTab, number>;
+  days: DayTotals[];
 };
 
-function DeliveryList({ tab, q, after, page, counts }: ListView) {
+function DeliveryList({ tab, q, after, page, counts, days }: ListView) {
   const t = useTranslations("deliveries");
+  const isOnTop = tab === "all" && q === "" && !after;
   return (
     <>
+      {isOnTop && days.some(({ sent }) => sent > 0) && (
+        <div className="mb-5">
+          <DailyChart days={days} />
+        </div>
+      )}
       <Tabs
         label={t("tabs.label")}
         items={deliveryTabs.map((name) => ({
@@ -111,7 +144,12 @@ function DeliveryList({ tab, q, after, page, counts }: ListView) {
       </div>
       <Card isFlush>
         {page.deliveries.length > 0 ? (
-          <DeliveryTable deliveries={page.deliveries} />
+          <SelectionProvider ids={page.deliveries.map(({ id }) => id)}>
+            <SelectionBar>
+              <CompareButton />
+            </SelectionBar>
+            <DeliveryTable deliveries={page.deliveries} />
+          </SelectionProvider>
         ) : (
           <EmptyState
             isCompact

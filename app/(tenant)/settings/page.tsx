@@ -22,6 +22,7 @@ export default async function SettingsPage() {
   const ctx = await requireTenant();
   const [tenant, regions] = await Promise.all([getTenant(ctx), readRegions()]);
   const t = await getTranslations("settings");
+  const sending = await getTranslations("sendingSettings");
   const sessions = await getTranslations("sessions");
   const policy = await getTranslations("factors.policy");
   const limits = await getTranslations("limits");
@@ -94,6 +95,11 @@ export default async function SettingsPage() {
         {can(ctx, "access:write") && (
           <Card title={networks("title")} description={networks("description")}>
             <TextLink href={paths.networkSettings}>{networks("open")}</TextLink>
+          </Card>
+        )}
+        {can(ctx, "settings:write") && (
+          <Card title={sending("title")} description={sending("cardHint")}>
+            <TextLink href={paths.sendingSettings}>{sending("open")}</TextLink>
           </Card>
         )}
         {can(ctx, "settings:write") && (

@@ -1,10 +1,12 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
+import { TextLink } from "@/components/ui/text-link";
 import type { DraftCheck } from "@/lib/composing/queries";
 import { mergeFieldText } from "@/lib/composing/rules";
 import type { AudienceInput } from "@/lib/deliveries/schema";
 import { formatNumber } from "@/lib/format";
+import { suppressionListHref } from "@/lib/suppressions/rules";
 import { Exclusions } from "./exclusions";
 
 type Props = {
@@ -34,7 +36,13 @@ export function AudienceCount({ check, isPending, audience: chosen, canReadAddre
         </li>
         {audience.suppressed.map(({ reason, count }) => (
           <li key={reason} className="flex justify-between gap-3 text-muted">
-            <span>{t("count.excluded", { reason: t(`suppressed.${reason}`) })}</span>
+            {canReadAddresses ? (
+              <TextLink href={suppressionListHref({ reason })}>
+                {t("count.excluded", { reason: t(`suppressed.${reason}`) })}
+              </TextLink>
+            ) : (
+              <span>{t("count.excluded", { reason: t(`suppressed.${reason}`) })}</span>
+            )}
             <span className="tabular-nums">{t("count.minus", { count })}</span>
           </li>
         ))}

@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { Card } from "@/components/ui/card";
 import { MultiSelect } from "@/components/ui/multi-select";
 import { RadioGroup } from "@/components/ui/radio-group";
@@ -18,13 +19,17 @@ type Props = { handle: DraftHandle; choices: EditorChoices; problems: readonly D
 
 export function AudienceFields({ handle, choices, problems }: Props) {
   const t = useTranslations("deliveries");
+  const resending = useTranslations("resending");
   const { audience } = handle.draft;
   const change = (next: AudienceInput) => handle.change({ audience: next });
   const firstGroup = choices.groups[0];
+  // Only a delivery that was made for those whom another one missed offers them.
+  const [missed] = useState(audience.kind === "missed" ? audience : null);
 
   function choose(kind: string) {
     if (kind === "group" && firstGroup) change({ kind: "group", groupId: firstGroup.id });
     else if (kind === "tags") change({ kind: "tags", match: "any", tagIds: [] });
+    else if (kind === "missed" && missed) change(missed);
     else if (kind === "everyone") change({ kind: "everyone" });
   }
 
@@ -43,11 +48,22 @@ export function AudienceFields({ handle, choices, problems }: Props) {
               ? [{ value: "group", label: t("audience.group") }]
               : []),
             { value: "tags", label: t("audience.tags") },
+            ...(missed ? [{ value: "missed", label: resending("audienceKind") }] : []),
           ]}
         />
         {!firstGroup && (
           <p className="text-muted text-xs">
             {t("editor.noGroups")} <TextLink href={paths.groups}>{t("editor.toGroups")}</TextLink>
+          </p>
+        )}
+        {audience.kind === "missed" && (
+          <p className="text-muted text-xs">
+            {resending("audienceHint", {
+              kinds: audience.kinds
+                .map((kind) => resending(`kinds.${kind}`))
+                .join(t("audience.separator")),
+            })}{" "}
+            <TextLink href={paths.delivery(audience.deliveryId)}>{resending("original")}</TextLink>
           </p>
         )}
         {audience.kind === "group" && (

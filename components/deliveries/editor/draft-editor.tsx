@@ -10,12 +10,17 @@ import { TextLink } from "@/components/ui/text-link";
 import { checkDraftAction } from "@/lib/composing/actions";
 import type { DraftCheck } from "@/lib/composing/queries";
 import type { DraftProblem } from "@/lib/composing/rules";
+import type { DeliveryOptions } from "@/lib/delivery-options/schema";
+import { checkDomainAction } from "@/lib/domain-checks/actions";
+import type { DomainCheck } from "@/lib/domain-checks/queries";
 import { paths } from "@/lib/paths";
 import type { Preview, PreviewAddress } from "@/lib/previews/queries";
 import { AudienceCount } from "./audience-count";
 import { AudienceFields } from "./audience-fields";
 import { BodyFields, EnvelopeFields } from "./content-fields";
+import { DeliveryOptionsCard } from "./delivery-options-card";
 import type { Draft, EditorChoices, EditorRights } from "./draft";
+import { FirstGate, useWarnings } from "./first-gate";
 import { PreviewPanel } from "./preview-panel";
 import { problemText } from "./problem-text";
 import { SaveStatus } from "./save-status";
@@ -32,6 +37,8 @@ type Props = {
   preview: Preview;
   firstAddresses: PreviewAddress[];
   choices: EditorChoices;
+  options: DeliveryOptions;
+  isTrackingAllowed: boolean;
   rights: EditorRights;
   userEmail: string;
 };
@@ -48,6 +55,8 @@ export function DraftEditor(props: Props) {
   if (isValid) valid.current = handle.draft;
   const { name: _, ...content } = valid.current;
   const check = useAnswer(checkDraftAction, content, props.check);
+  const senderId = valid.current.senderId;
+  const domain = useAnswer(checkDomainAction, { senderId }, null as DomainCheck | null);
   const fields = { handle, choices, rights, problems: check.data.problems };
   return (
     <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
@@ -55,6 +64,11 @@ export function DraftEditor(props: Props) {
         <EnvelopeFields {...fields} />
         <AudienceFields {...fields} />
         <BodyFields {...fields} />
+        <DeliveryOptionsCard
+          id={props.id}
+          options={props.options}
+          isTrackingAllowed={props.isTrackingAllowed}
+        />
         <PreviewPanel
           draft={valid.current}
           addressId={addressId}
@@ -93,10 +107,17 @@ export function DraftEditor(props: Props) {
               rights={rights}
               handle={handle}
               check={check}
+              domain={domain.data}
               isValid={isValid}
             />
           </div>
         </Card>
+        <FirstGate
+          check={check.data}
+          domain={domain}
+          hasSender={senderId !== null}
+          rights={rights}
+        />
       </aside>
     </div>
   );
@@ -134,11 +155,13 @@ const keyOf = ({ field, code, position, key }: DraftProblem) =>
 type SendingProps = Pick<Props, "id" | "choices" | "rights"> & {
   handle: DraftHandle;
   check: Answer<DraftCheck>;
+  domain: DomainCheck | null;
   isValid: boolean;
 };
 
-function Sending({ id, handle, check, choices, rights, isValid }: SendingProps) {
+function Sending({ id, handle, check, domain, choices, rights, isValid }: SendingProps) {
   const t = useTranslations("deliveries");
+  const warnings = useWarnings(check.data, domain);
   if (!rights.canSend) return <p className="text-muted text-xs">{t("send.noPermission")}</p>;
   const isBlocked = !isValid || check.data.problems.some((problem) => problem.isBlocking);
   return (
@@ -149,6 +172,7 @@ function Sending({ id, handle, check, choices, rights, isValid }: SendingProps) 
         recipients={check.data.audience.recipients}
         sender={choices.senders.find((sender) => sender.id === handle.draft.senderId)}
         isReady={!isBlocked && !check.isPending}
+        warnings={warnings}
       />
       {isBlocked && <p className="text-muted text-xs">{t("send.blocked")}</p>}
     </div>

@@ -4,6 +4,7 @@ import { Send } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState, useTransition } from "react";
+import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { DateTimeField } from "@/components/ui/date-time-field";
 import { DescriptionList } from "@/components/ui/description-list";
@@ -23,6 +24,7 @@ type Props = {
   recipients: number;
   sender: SenderChoice | undefined;
   isReady: boolean;
+  warnings: readonly string[];
 };
 
 /** The last look before mails leave: how many, from whom, when. */
@@ -50,8 +52,9 @@ export function SendDialog(props: Props) {
   );
 }
 
-function SendForm({ id, handle, recipients, sender }: Props) {
+function SendForm({ id, handle, recipients, sender, warnings }: Props) {
   const t = useTranslations("deliveries");
+  const gate = useTranslations("gate");
   const ui = useTranslations("ui");
   const [mode, setMode] = useState("now");
   const [at, setAt] = useState("");
@@ -73,6 +76,15 @@ function SendForm({ id, handle, recipients, sender }: Props) {
           { term: t("subject"), value: handle.draft.subject },
         ]}
       />
+      {warnings.length > 0 && (
+        <Alert tone="warning" title={gate("warnings")}>
+          <ul className="list-disc pl-4 text-xs">
+            {warnings.map((text) => (
+              <li key={text}>{text}</li>
+            ))}
+          </ul>
+        </Alert>
+      )}
       <RadioGroup
         label={t("send.when")}
         isInline

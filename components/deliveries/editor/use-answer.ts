@@ -6,7 +6,10 @@ import type { ActionResult } from "@/components/ui/action-result";
 
 export type Answer<Output> = { data: Output; message: string | null; isPending: boolean };
 
-/** Asks the server again after each pause in changes of `input`; the last answer stays until the next is there. */
+/**
+ * Asks the server again after each pause in changes of `input`; the last answer stays until the next is there. With
+ * null as the initial answer it asks at once.
+ */
 export function useAnswer<Input, Output>(
   action: (input: Input) => Promise<ActionResult<Output>>,
   input: Input,
@@ -15,11 +18,11 @@ export function useAnswer<Input, Output>(
 ): Answer<Output> {
   const ui = useTranslations("ui");
   const key = JSON.stringify(input);
-  const answered = useRef(key);
+  const answered = useRef(initial === null ? "" : key);
   const [answer, setAnswer] = useState<Answer<Output>>({
     data: initial,
     message: null,
-    isPending: false,
+    isPending: initial === null,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the input
   useEffect(() => {

@@ -1,15 +1,18 @@
 import { ListChecks, MailX } from "lucide-react";
 import type { Metadata } from "next";
+import { useTranslations } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import { DeliveryActions } from "@/components/deliveries/delivery-actions";
 import { DeliveryCharts } from "@/components/deliveries/delivery-charts";
 import { DeliveryFacts } from "@/components/deliveries/delivery-facts";
 import { DeliveryNumbers } from "@/components/deliveries/delivery-numbers";
 import { DuplicateButton } from "@/components/deliveries/duplicate-button";
+import { LinkTable } from "@/components/deliveries/link-table";
 import { logHref } from "@/components/deliveries/list-address";
 import { MailView } from "@/components/deliveries/mail-view";
 import { MissedTable } from "@/components/deliveries/missed-table";
 import { failureText } from "@/components/deliveries/reason-text";
+import { ResendDialog } from "@/components/deliveries/resend-dialog";
 import { Alert } from "@/components/ui/alert";
 import { AutoRefresh } from "@/components/ui/auto-refresh";
 import { Card } from "@/components/ui/card";
@@ -19,15 +22,21 @@ import { PageHeader } from "@/components/ui/page-header";
 import { ProgressBar } from "@/components/ui/progress-bar";
 import { TextLink } from "@/components/ui/text-link";
 import { allow, orNotFound } from "@/lib/auth/allow";
-import { can } from "@/lib/auth/context";
+import { can, type TenantContext } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
 import { findBrake } from "@/lib/brakes/queries";
-import { getDelivery } from "@/lib/deliveries/queries";
-import { isMoving } from "@/lib/deliveries/rules";
+import { type DeliveryDetail, getDelivery } from "@/lib/deliveries/queries";
+import { canDo, isMoving } from "@/lib/deliveries/rules";
 import { countReasons, getReactions, getTimeline } from "@/lib/history/queries";
 import { paths } from "@/lib/paths";
 import { previewDraft } from "@/lib/previews/queries";
-import { getLedger } from "@/lib/sending/queries";
+import { listLinkClicks } from "@/lib/reactions/queries";
+import { countMissed, findResendLinks, type MissedCounts } from "@/lib/resending/queries";
+import { canaryMinutes } from "@/lib/sending/guard-rules";
+import { getLedger, type Ledger } from "@/lib/sending/queries";
+import { getSendingSettings } from "@/lib/sending-settings/queries";
+import { clockText, quietMs } from "@/lib/sending-settings/rules";
+import type { SendingSettings } from "@/lib/sending-settings/schema";
 
 type Props = { params: Promise<{ id: string }> };
 
@@ -43,25 +52,21 @@ export default async function DeliveryPage({ params }: Props) {
   await allow(ctx, "deliveries:read");
   const { id } = await params;
   const delivery = await orNotFound(getDelivery(ctx, id));
-  const { senderId, subject, html, text, audience, state, finishedAt } = delivery;
-  const [ledger, reactions, timeline, reasons, preview, brake, t, sending, brakes] =
-    await Promise.all([
-      getLedger(ctx, id),
-      getReactions(ctx, id),
-      getTimeline(ctx, id),
-      countReasons(ctx, id),
-      previewDraft(ctx, { senderId, subject, html, text, audience, addressId: null }),
-      findBrake(ctx),
-      getTranslations("deliveries"),
-      getTranslations("sending"),
-      getTranslations("brakes"),
-    ]);
+  const { state, finishedAt } = delivery;
+  const found = await readAll(ctx, delivery);
+  const { ledger, reactions, timeline, reasons, missed, links, settings, clicks } = found;
+  const [t, sending, reacted, brakes] = await Promise.all([
+    getTranslations("deliveries"),
+    getTranslations("sending"),
+    getTranslations("reactions"),
+    getTranslations("brakes"),
+  ]);
   const canReadLog = can(ctx, "history:read");
   const open = ledger.queued + ledger.sending;
   // Outcomes still arrive from the receiving servers for a while after the last mail has left.
   const isSettling =
     ledger.accepted > 0 && finishedAt !== null && Date.now() - finishedAt.getTime() < settleMs;
-  const { message } = preview;
+  const { message } = found.preview;
   return (
     <>
       <AutoRefresh isActive={isMoving(state) || isSettling} />
@@ -69,22 +74,13 @@ export default async function DeliveryPage({ params }: Props) {
         title={delivery.name}
         breadcrumbs={[{ href: paths.deliveries, label: t("title") }, { label: delivery.name }]}
         actions={
-          <>
-            {canReadLog && ledger.audience > 0 && (
-              <>
-                <LinkButton href={logHref(id, "all")} icon={<ListChecks />}>
-                  {t("log.open")}
-                </LinkButton>
-                <LinkButton href={logHref(id, "missed")} icon={<MailX />}>
-                  {t("log.missed")}
-                </LinkButton>
-              </>
-            )}
-            {can(ctx, "deliveries:send") && (
-              <DeliveryActions id={id} state={state} queued={open} unknown={ledger.unknown} />
-            )}
-            {can(ctx, "deliveries:write") && <DuplicateButton id={id} />}
-          </>
+          <Actions
+            ctx={ctx}
+            delivery={delivery}
+            ledger={ledger}
+            missed={missed}
+            canReadLog={canReadLog}
+          />
         }
       />
       <div className="flex flex-col gap-5">
@@ -93,14 +89,21 @@ export default async function DeliveryPage({ params }: Props) {
             {failureText(sending, delivery.failure)}
           </Alert>
         )}
-        {brake && isMoving(state) && (
+        {found.brake && isMoving(state) && (
           <Alert tone="warning" title={brakes("waiting")}>
             {brakes("waitingText")}{" "}
             <TextLink href={paths.sendingBrake}>{brakes("bannerLink")}</TextLink>
           </Alert>
         )}
+        {state === "sending" && open > 0 && (
+          <Waiting
+            settings={settings}
+            isCanary={delivery.isCanary}
+            startedAt={delivery.startedAt}
+          />
+        )}
         <Card>
-          <DeliveryFacts delivery={delivery} />
+          <DeliveryFacts delivery={delivery} links={links} />
         </Card>
         {(state === "preparing" || state === "sending") && (
           <ProgressBar
@@ -121,6 +124,11 @@ export default async function DeliveryPage({ params }: Props) {
             <EmptyState isCompact title={t("missed.none")} />
           )}
         </Card>
+        {clicks.length > 0 && (
+          <Card title={reacted("links")} description={reacted("linksHint")} isFlush>
+            <LinkTable links={clicks} delivered={ledger.delivered} />
+          </Card>
+        )}
         <Card title={t("detail.content")}>
           <MailView
             mail={{
@@ -133,6 +141,75 @@ export default async function DeliveryPage({ params }: Props) {
           />
         </Card>
       </div>
+    </>
+  );
+}
+
+/** Everything that the page shows of the delivery, read at once. */
+async function readAll(ctx: TenantContext, delivery: DeliveryDetail) {
+  const { id, senderId, subject, html, text, audience, state } = delivery;
+  const canResend = canDo(state, "resend") && can(ctx, "deliveries:write");
+  const [ledger, reactions, timeline, reasons, preview] = await Promise.all([
+    getLedger(ctx, id),
+    getReactions(ctx, id),
+    getTimeline(ctx, id),
+    countReasons(ctx, id),
+    previewDraft(ctx, { senderId, subject, html, text, audience, addressId: null }),
+  ]);
+  const [missed, links, settings, clicks, brake] = await Promise.all([
+    canResend ? countMissed(ctx, id) : null,
+    findResendLinks(ctx, delivery),
+    getSendingSettings(ctx),
+    listLinkClicks(ctx, id),
+    findBrake(ctx),
+  ]);
+  return { ledger, reactions, timeline, reasons, preview, missed, links, settings, clicks, brake };
+}
+
+type WaitingProps = { settings: SendingSettings; isCanary: boolean; startedAt: Date | null };
+
+const canaryMs = canaryMinutes * 60_000;
+
+/** Why a delivery under way rests for now. */
+function Waiting({ settings, isCanary, startedAt }: WaitingProps) {
+  const t = useTranslations("sendingSettings");
+  const options = useTranslations("deliveryOptions");
+  const now = new Date();
+  if (quietMs(settings, now) > 0 && settings.quietUntil !== null)
+    return <Alert tone="info">{t("quietNow", { until: clockText(settings.quietUntil) })}</Alert>;
+  const isHeld = isCanary && startedAt !== null && now.getTime() - startedAt.getTime() < canaryMs;
+  return isHeld ? <Alert tone="info">{options("canaryNow")}</Alert> : null;
+}
+
+type ActionsProps = {
+  ctx: TenantContext;
+  delivery: DeliveryDetail;
+  ledger: Ledger;
+  missed: MissedCounts | null;
+  canReadLog: boolean;
+};
+
+function Actions({ ctx, delivery: { id, state }, ledger, missed, canReadLog }: ActionsProps) {
+  const t = useTranslations("deliveries");
+  const canSend = can(ctx, "deliveries:send");
+  const { queued, sending, unknown } = ledger;
+  return (
+    <>
+      {canReadLog && ledger.audience > 0 && (
+        <>
+          <LinkButton href={logHref(id, "all")} icon={<ListChecks />}>
+            {t("log.open")}
+          </LinkButton>
+          <LinkButton href={logHref(id, "missed")} icon={<MailX />}>
+            {t("log.missed")}
+          </LinkButton>
+        </>
+      )}
+      {canSend && (
+        <DeliveryActions id={id} state={state} queued={queued + sending} unknown={unknown} />
+      )}
+      {missed && <ResendDialog id={id} counts={missed} canSend={canSend} />}
+      {can(ctx, "deliveries:write") && <DuplicateButton id={id} />}
     </>
   );
 }

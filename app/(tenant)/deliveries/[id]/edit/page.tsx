@@ -13,6 +13,7 @@ import { listGroups } from "@/lib/groups/queries";
 import { paths } from "@/lib/paths";
 import { findPreviewAddresses, previewDraft } from "@/lib/previews/queries";
 import { listSenders } from "@/lib/senders/queries";
+import { getSendingSettings } from "@/lib/sending-settings/queries";
 import { listTags } from "@/lib/tags/queries";
 
 type Props = { params: Promise<{ id: string }> };
@@ -30,11 +31,13 @@ export default async function EditDeliveryPage({ params }: Props) {
   if (delivery.state !== "draft" || !can(ctx, "deliveries:write")) redirect(paths.delivery(id));
   const { name, senderId, subject, html, text, audience } = delivery;
   const content = { senderId, subject, html, text, audience };
-  const [check, preview, firstAddresses, choices, t] = await Promise.all([
+  const { tracks, hasWebVersion, isCanary, utmCampaign } = delivery;
+  const [check, preview, firstAddresses, choices, settings, t] = await Promise.all([
     checkDraft(ctx, content),
     previewDraft(ctx, { ...content, addressId: null }),
     findPreviewAddresses(ctx, { term: "", audience }),
     editorChoices(ctx),
+    getSendingSettings(ctx),
     getTranslations("deliveries"),
   ]);
   return (
@@ -52,6 +55,8 @@ export default async function EditDeliveryPage({ params }: Props) {
         preview={preview}
         firstAddresses={firstAddresses}
         choices={choices}
+        options={{ tracks, hasWebVersion, isCanary, utmCampaign }}
+        isTrackingAllowed={settings.tracks}
         rights={{
           canSend: can(ctx, "deliveries:send"),
           canReadAddresses: can(ctx, "addresses:read"),

@@ -99,7 +99,7 @@ export default async function RecipientsPage({ params, searchParams }: Props) {
       </div>
       <Card isFlush>
         {page.rows.length > 0 ? (
-          <RecipientTable rows={page.rows} />
+          <RecipientTable deliveryId={id} rows={page.rows} />
         ) : (
           <EmptyState
             isCompact
