@@ -111,6 +111,7 @@ describe("the catalogue", () => {
       "support_requests ecai_definer SELECT",
       "support_requests ecai_operator SELECT",
       "support_requests ecai_operator UPDATE",
+      "suppressions ecai_definer INSERT",
       "tenant_limits ecai_operator ALL",
       "tenant_usage ecai_operator ALL",
       "tenants ecai_definer SELECT",

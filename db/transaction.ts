@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { hashBlocks } from "@/lib/tokens";
 import { controlDb, type Transaction } from "./client";
 
 /** What a transaction needs to know of its caller; `tx` is set inside an open transaction, which is then joined. */
@@ -40,7 +41,8 @@ async function open<S extends TransactionScope, T>(
       // Local to the transaction: a session-wide setting would survive to the pool's next borrower.
       await tx.execute(sql`select set_config('app.tenant_id', ${scope.tenantId}, true),
         set_config('app.user_id', ${scope.actor.id ?? ""}, true),
-        set_config('app.tag_scope', ${tagScopeSetting(scope.tagScope)}, true)`);
+        set_config('app.tag_scope', ${tagScopeSetting(scope.tagScope)}, true),
+        set_config('app.tombstone_key', ${hashBlocks("tombstone")}, true)`);
       return work(tx, { ...scope, tx });
     },
     { accessMode },
