@@ -147,3 +147,12 @@ export const supportCategories = [
 export const supportStates = ["open", "answered", "closed"] as const;
 export const supportEntryKinds = ["message", "closed", "reopened"] as const;
 export const supportAuthors = ["user", "operator"] as const;
+export const utilityKinds = ["retag", "replace", "remove", "duplicates", "export"] as const;
+export const utilityStates = [
+  "queued",
+  "running",
+  "finished",
+  "failed",
+  "undoing",
+  "undone",
+] as const;

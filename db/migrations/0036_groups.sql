@@ -97,6 +97,8 @@ BEGIN
   WHERE i.tenant_id = tenant AND EXISTS (
     SELECT FROM jsonb_array_elements(i.preview_rows) AS line, jsonb_array_elements_text(line) AS cell
     WHERE lower(btrim(normalize(cell, NFKC))) = ANY (emails));
+  DELETE FROM public.utility_changes u
+  WHERE u.tenant_id = tenant AND (u.address_id = ANY (ids) OR u.before ->> 'email' = ANY (emails));
   DELETE FROM public.suppressions s WHERE s.tenant_id = tenant AND s.email = ANY (emails COLLATE "C");
   DELETE FROM public.addresses a
   WHERE a.tenant_id = tenant AND (a.id = ANY (ids) OR a.email = ANY (emails COLLATE "C"));
@@ -133,3 +135,69 @@ EXECUTE FUNCTION stop_erased_address();
 --> statement-breakpoint
 CREATE TRIGGER provider_events_forget BEFORE INSERT ON provider_events FOR EACH ROW
 EXECUTE FUNCTION forget_erased_recipient();
+--> statement-breakpoint
+CREATE TABLE utility_runs (
+  tenant_id uuid NOT NULL REFERENCES tenants (id),
+  id uuid DEFAULT gen_random_uuid() NOT NULL,
+  kind text NOT NULL,
+  input jsonb NOT NULL,
+  state text DEFAULT 'queued' NOT NULL,
+  total integer NOT NULL,
+  done integer DEFAULT 0 NOT NULL,
+  changed integer DEFAULT 0 NOT NULL,
+  undone integer DEFAULT 0 NOT NULL,
+  "position" uuid,
+  requested_by text NOT NULL,
+  bytes bigint,
+  created_at timestamp (6) with time zone DEFAULT now() NOT NULL,
+  finished_at timestamp (6) with time zone,
+  CONSTRAINT utility_runs_tenant_id_id_pk PRIMARY KEY (tenant_id, id),
+  CONSTRAINT utility_runs_kind_check CHECK (kind in ('retag', 'replace', 'remove', 'duplicates', 'export')),
+  CONSTRAINT utility_runs_state_check CHECK (state in ('queued', 'running', 'finished', 'failed', 'undoing', 'undone'))
+);
+--> statement-breakpoint
+CREATE TABLE utility_changes (
+  tenant_id uuid NOT NULL REFERENCES tenants (id),
+  run_id uuid NOT NULL,
+  address_id uuid NOT NULL,
+  before jsonb,
+  is_deleted boolean DEFAULT false NOT NULL,
+  added_tag_ids uuid[] DEFAULT '{}' NOT NULL,
+  removed_tag_ids uuid[] DEFAULT '{}' NOT NULL,
+  changed_at timestamp (6) with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT utility_changes_tenant_id_run_id_address_id_pk PRIMARY KEY (tenant_id, run_id, address_id),
+  CONSTRAINT utility_changes_tenant_id_run_id_utility_runs_tenant_id_id_fk FOREIGN KEY (tenant_id, run_id)
+    REFERENCES utility_runs (tenant_id, id) ON DELETE CASCADE
+);
+--> statement-breakpoint
+CREATE INDEX utility_runs_created ON utility_runs (tenant_id, created_at, id);
+--> statement-breakpoint
+CREATE UNIQUE INDEX utility_runs_open ON utility_runs (tenant_id) WHERE state in ('queued', 'running', 'undoing');
+--> statement-breakpoint
+DO $$
+DECLARE
+  name text;
+  own text := 'tenant_id = (select nullif(current_setting(''app.tenant_id'', true), '''')::uuid)';
+BEGIN
+  FOREACH name IN ARRAY ARRAY['utility_runs', 'utility_changes'] LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
+    EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', name);
+    EXECUTE format('CREATE POLICY %I ON %I FOR SELECT TO ecai_app USING (%s)', name || '_select', name, own);
+    EXECUTE format('CREATE POLICY %I ON %I FOR INSERT TO ecai_app WITH CHECK (%s)', name || '_insert', name, own);
+    EXECUTE format('CREATE POLICY %I ON %I FOR UPDATE TO ecai_app USING (%s) WITH CHECK (%s)', name || '_update', name, own, own);
+    EXECUTE format('CREATE POLICY %I ON %I FOR DELETE TO ecai_app USING (%s)', name || '_delete', name, own);
+    EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO ecai_app', name);
+    EXECUTE format('GRANT SELECT ON %I TO ecai_backup', name);
+  END LOOP;
+END $$;
+--> statement-breakpoint
+-- A cell that no spreadsheet takes for a formula, as lib/exports/rules makes it.
+CREATE FUNCTION safe_cell(cell text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+  SELECT CASE WHEN cell ~ E'^\'*[-=+@\t\r\n＝＋－＠]' AND cell !~ '^-?[0-9]+(\.[0-9]+)?$' THEN '''' || cell ELSE cell END
+$$;
+--> statement-breakpoint
+REVOKE ALL ON FUNCTION safe_cell(text) FROM PUBLIC;
+--> statement-breakpoint
+GRANT EXECUTE ON FUNCTION safe_cell(text) TO ecai_app;
