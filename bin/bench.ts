@@ -6,29 +6,41 @@ import { startLocalDatabase } from "./local/database";
 import { root, systemEnvironment, typescriptProgram } from "./local/program";
 import { temporaryDataDir } from "./testing/temporary-data-dir";
 
-const benches = ["smoke"] as const;
+const benches = ["smoke", "lists"] as const;
+/** Those that measure pages need a production build. */
+const built: readonly string[] = ["smoke"];
 
-/** Measures against a database of its own; `npm run bench -- smoke`. */
+/** Measures against a database of its own; `npm run bench -- smoke`, `npm run bench -- lists 200000`. */
 async function main() {
   const name = benches.find((bench) => bench === process.argv[2]);
   if (!name) throw new Error(`usage: npm run bench -- ${benches.join("|")}`);
   const log = (line: string) => process.stdout.write(`${line}\n`);
-  await ensureBuild(log, new AbortController().signal);
+  if (built.includes(name)) await ensureBuild(log, new AbortController().signal);
   const { path, remove } = temporaryDataDir();
   const database = await startLocalDatabase({ dataDir: path });
   try {
     await migrate({ ownerUrl: database.ownerUrl });
     const { args, env } = typescriptProgram(join("bench", `${name}.ts`));
+    const extra = {
+      DATABASE_SUPERUSER_URL: sameDatabase(database.superuserUrl ?? "", database.appUrl),
+      ...(process.argv[3] ? { BENCH_ROWS: process.argv[3] } : {}),
+    };
     const program = {
       name,
       args,
-      env: { ...systemEnvironment(), ...env, ...settings(database.appUrl) },
+      env: { ...systemEnvironment(), ...env, ...settings(database.appUrl), ...extra },
     };
     await runChild(program, new AbortController().signal);
   } finally {
     await database.stop();
     remove();
   }
+}
+
+function sameDatabase(serverUrl: string, databaseUrl: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = new URL(databaseUrl).pathname;
+  return url.href;
 }
 
 const settings = (databaseUrl: string) => ({

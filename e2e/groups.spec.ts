@@ -43,10 +43,8 @@ test("W7: a nested group over tags, state, reactions and a delivery reads as a s
   ).toBeVisible();
   await expect(page.getByRole("status").filter({ hasText: "1 件" })).toBeVisible();
   await axe(page);
-  await page.screenshot({ path: "/tmp/groups-builder.png", fullPage: true });
   await page.setViewportSize({ width: 390, height: 844 });
   await page.emulateMedia({ colorScheme: "dark" });
-  await page.screenshot({ path: "/tmp/groups-builder-m.png", fullPage: true });
   await page.getByRole("button", { name: "作成", exact: true }).click();
   await page.waitForURL(`**${paths.groups}`);
   await expect(page.getByRole("row", { name: /案内がまだの会員/ })).toContainText("1");
@@ -83,11 +81,9 @@ test("W8: an address shows its whole history, and is erased on request so that i
     await expect(history.getByText(name, { exact: true })).toBeVisible();
   await expect(history.getByRole("link", { name: "秋の案内" }).first()).toBeVisible();
   await axe(page);
-  await page.screenshot({ path: "/tmp/groups-address.png", fullPage: true });
   await page.getByRole("button", { name: "個人情報を消去" }).click();
   const dialog = page.getByRole("alertdialog");
   await dialog.getByRole("textbox").fill("消去");
-  await page.screenshot({ path: "/tmp/groups-erase.png" });
   await dialog.getByRole("button", { name: "消去する" }).click();
   await page.waitForURL(`**${paths.addresses}`);
   await open(page, paths.newAddress);
@@ -115,7 +111,6 @@ test("W9: the master account counts first, runs a utility, takes it back, and fe
   await page.getByRole("button", { name: "件数を確認" }).click();
   await expect(page.getByText("1 件を削除します", { exact: true })).toBeVisible();
   await axe(page);
-  await page.screenshot({ path: "/tmp/groups-utility.png", fullPage: true });
   await page.getByRole("button", { name: "削除する" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "削除する" }).click();
   const runs = page.getByRole("table", { name: "実行の記録" });
@@ -126,7 +121,6 @@ test("W9: the master account counts first, runs a utility, takes it back, and fe
   await expect(runs.getByText("1 件を復元")).toBeVisible({ timeout: 30_000 });
   await page.setViewportSize({ width: 390, height: 844 });
   await page.emulateMedia({ colorScheme: "dark" });
-  await page.screenshot({ path: "/tmp/groups-utility-m.png", fullPage: true });
 
   await open(page, paths.utility("export"));
   await page.getByRole("button", { name: "件数を確認" }).click();
