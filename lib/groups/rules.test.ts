@@ -1,8 +1,17 @@
+import fc from "fast-check";
 import { createTranslator } from "next-intl";
 import { describe, expect, it } from "vitest";
+import { addressStates } from "@/lib/addresses/schema";
 import { loadMessages } from "@/lib/i18n/messages";
-import { describeExpression } from "./rules";
-import type { Expression } from "./schema";
+import { type AttributeField, describeExpression, normalizeExpression } from "./rules";
+import {
+  activityEvents,
+  activityTests,
+  attributeTests,
+  deliveryTests,
+  type Expression,
+  expressionSchema,
+} from "./schema";
 
 const expression: Expression = {
   op: "and",
@@ -43,6 +52,68 @@ describe("describeExpression", () => {
     );
     expect(await sentence("en")).toBe(
       "has the tag “VIP” and (does not have the tag “休眠” or age is between 20 and 29) and (did not receive the delivery “秋の案内” or opened a mail in the last 30 days or not: can be mailed)",
+    );
+  });
+});
+
+const fields = new Map<string, AttributeField>(
+  (["text", "number", "date", "choice"] as const).map((type) => [
+    type,
+    { key: type, type, choices: ["A"] },
+  ]),
+);
+const value = fc.constantFrom("A", "1,000", "２０", "2026/1/4", "株式会社 甲");
+const condition: fc.Arbitrary<Expression> = fc.oneof(
+  fc.record({ op: fc.constant("tag" as const), tagId: fc.uuid() }),
+  fc.record({
+    op: fc.constant("attribute" as const),
+    key: fc.constantFrom(...fields.keys(), "無い"),
+    test: fc.constantFrom(...attributeTests),
+    value,
+    upTo: value,
+  }),
+  fc.record({ op: fc.constant("state" as const), state: fc.constantFrom(...addressStates) }),
+  fc.record({
+    op: fc.constant("activity" as const),
+    event: fc.constantFrom(...activityEvents),
+    test: fc.constantFrom(...activityTests),
+    days: fc.integer({ min: 1, max: 3650 }),
+  }),
+  fc.record({
+    op: fc.constant("delivery" as const),
+    deliveryId: fc.uuid(),
+    test: fc.constantFrom(...deliveryTests),
+  }),
+);
+const tree = fc.letrec<{ node: Expression }>((tie) => ({
+  node: fc.oneof(
+    { maxDepth: 3, depthSize: "small" },
+    condition,
+    fc.record({ op: fc.constant("not" as const), item: tie("node") }),
+    fc.record({
+      op: fc.constantFrom("and" as const, "or" as const),
+      items: fc.array(tie("node"), { minLength: 1, maxLength: 3 }),
+    }),
+  ),
+})).node;
+
+describe("expressions", () => {
+  it("W7: parse to what they are, and their stored spelling is spelled no other way", () => {
+    fc.assert(
+      fc.property(tree, (any) => {
+        expect(expressionSchema.parse(JSON.parse(JSON.stringify(any)))).toEqual(any);
+        const stored = normalizeExpression(any, fields);
+        expect(normalizeExpression(stored, fields)).toEqual(stored);
+      }),
+    );
+  });
+
+  it("are refused or read, whatever is sent", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (anything) => {
+        const parsed = expressionSchema.safeParse(anything);
+        expect(typeof parsed.success).toBe("boolean");
+      }),
     );
   });
 });
