@@ -6,6 +6,7 @@ type AppMessages = {
   addresses: typeof import("./messages/ja/addresses.json");
   applications: typeof import("./messages/ja/applications.json");
   attributes: typeof import("./messages/ja/attributes.json");
+  utilities: typeof import("./messages/ja/utilities.json");
   audit: typeof import("./messages/ja/audit.json");
   billing: typeof import("./messages/ja/billing.json");
   chatworkRooms: typeof import("./messages/ja/chatworkRooms.json");

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { TransactionSql } from "postgres";
+import { hashBlocks } from "@/lib/tokens";
 import { pool } from "./client";
 import { type TransactionScope, tagScopeSetting } from "./transaction";
 
@@ -14,7 +15,8 @@ export async function copyTransaction<T>(
   const answer = await pool().begin(async (sql) => {
     await sql`select set_config('app.tenant_id', ${scope.tenantId}, true),
       set_config('app.user_id', ${scope.actor.id ?? ""}, true),
-      set_config('app.tag_scope', ${tagScopeSetting(scope.tagScope)}, true)`;
+      set_config('app.tag_scope', ${tagScopeSetting(scope.tagScope)}, true),
+      set_config('app.tombstone_key', ${hashBlocks("tombstone")}, true)`;
     return { value: await work(sql) };
   });
   return answer.value;

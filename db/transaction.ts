@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { currentRequestId } from "@/lib/log";
+import { hashBlocks } from "@/lib/tokens";
 import { applicationName, controlDb, type Transaction } from "./client";
 
 /** What a transaction needs to know of its caller; `tx` is set inside an open transaction, which is then joined. */
@@ -43,6 +44,7 @@ async function open<S extends TransactionScope, T>(
       await tx.execute(sql`select set_config('app.tenant_id', ${scope.tenantId}, true),
         set_config('app.user_id', ${scope.actor.id ?? ""}, true),
         set_config('app.tag_scope', ${tagScopeSetting(scope.tagScope)}, true),
+        set_config('app.tombstone_key', ${hashBlocks("tombstone")}, true),
         set_config('application_name', ${applicationName(scope.request?.requestId ?? currentRequestId())}, true)`);
       return work(tx, { ...scope, tx });
     },

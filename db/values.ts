@@ -189,3 +189,12 @@ export const abuseKinds = [
 export const abuseLevels = ["warning", "hard"] as const;
 export const findingStates = ["open", "confirmed", "dismissed"] as const;
 export const brakeSources = ["automatic", "operator"] as const;
+export const utilityKinds = ["retag", "replace", "remove", "duplicates", "export"] as const;
+export const utilityStates = [
+  "queued",
+  "running",
+  "finished",
+  "failed",
+  "undoing",
+  "undone",
+] as const;

@@ -106,6 +106,8 @@ async function tenantPages({ sql }: Service, tenantId: string): Promise<string[]
     paths.audit,
     paths.isolation,
     paths.evidence,
+    paths.utilities,
+    paths.utility("remove"),
     paths.manualPage("compose"),
     paths.account,
     paths.signIns,

@@ -16,6 +16,7 @@ import {
   UserRound,
   Users,
   UsersRound,
+  Wrench,
 } from "lucide-react";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
@@ -153,6 +154,13 @@ const navigation = (unread: number): NavItem[] => [
     icon: <MailX />,
     section: "audience",
     permission: "addresses:read",
+  },
+  {
+    href: paths.utilities,
+    labelKey: "utilities",
+    icon: <Wrench />,
+    section: "audience",
+    permission: "utilities:use",
   },
   {
     href: paths.users,

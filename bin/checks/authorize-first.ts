@@ -16,6 +16,8 @@ const unaudited: Record<string, string> = {
   "lib/evidence-packing/mutations.ts packEvidence": "asked for and downloaded with an entry each",
   "lib/evidence/mutations.ts buildPack": "asked for and downloaded with an entry each",
   "lib/evidence/mutations.ts prunePacks": "removes copies of what is kept elsewhere",
+  "lib/full-exports/mutations.ts pruneExports": "removes copies of what is kept elsewhere",
+  "lib/full-exports/mutations.ts writeFullExport": "asked for and downloaded with an entry each",
   "lib/import-parts/mutations.ts applyPart":
     "one part of an import, whose start and end are written by lib/imports and lib/importing",
   "lib/import-mappings/mutations.ts rememberMapping":
@@ -38,6 +40,8 @@ const unaudited: Record<string, string> = {
   "lib/sign-in/mutations.ts closeSession": "the entry is written by endSession in lib/auth",
   "lib/sign-in/mutations.ts acceptTerms": "the entry is written by recordAcceptance in lib/terms",
   "lib/sending/mutations.ts settleCancelled": "a step of a cancellation that has been recorded",
+  "lib/utilities/mutations.ts pruneUtilities": "removes what can no longer be taken back",
+  "lib/utility-undoing/mutations.ts takeBackUtility": "asked for with an entry",
 };
 
 type Context = "tenant" | "operator" | undefined;

@@ -1,9 +1,12 @@
 import type { Attribute } from "@/lib/attributes/queries";
-import type {
-  AttributeExpression,
-  Expression,
-  JunctionExpression,
-  TagExpression,
+import type { GroupDelivery } from "@/lib/groups/queries";
+import { testsOfType } from "@/lib/groups/rules";
+import {
+  activityEvents,
+  type Condition,
+  type Expression,
+  type JunctionExpression,
+  type TagExpression,
 } from "@/lib/groups/schema";
 import type { TagSummary } from "@/lib/tags/queries";
 
@@ -13,6 +16,7 @@ export type BuilderFields = Pick<Attribute, "key" | "type" | "choices">[];
 export type BuilderContext = {
   tags: TagSummary[];
   attributes: BuilderFields;
+  deliveries: GroupDelivery[];
   errorAt: (path: string) => string | undefined;
 };
 
@@ -25,7 +29,7 @@ export type NodeProps = BuilderContext & {
   onRemove?: (() => void) | undefined;
 };
 
-type Core = JunctionExpression | TagExpression | AttributeExpression;
+type Core = JunctionExpression | Condition;
 
 /** An expression without the NOTs around it, and whether they amount to one. */
 export function splitNot(expression: Expression, path: string) {
@@ -52,4 +56,24 @@ export const newExpression = (): JunctionExpression => ({ op: "and", items: [new
 /** The builder edits a set of conditions; a single one is shown as a set of one. */
 export function asSet(expression: Expression): Expression {
   return "items" in splitNot(expression, "").core ? expression : { op: "and", items: [expression] };
+}
+
+/** What a condition is about, as the value of a choice. */
+export function kindOf(condition: Condition): string {
+  if (condition.op === "attribute") return attributeKind(condition.key);
+  return condition.op === "activity" ? condition.event : condition.op;
+}
+
+export const attributeKind = (key: string): string => `attribute:${key}`;
+
+/** A new condition of the chosen kind. */
+export function conditionOfKind(kind: string, attributes: BuilderFields): Condition {
+  if (kind === "state") return { op: "state", state: "active" };
+  if (kind === "delivery") return { op: "delivery", deliveryId: "", test: "received" };
+  const event = activityEvents.find((name) => name === kind);
+  if (event) return { op: "activity", event, test: "within", days: 30 };
+  const field = attributes.find(({ key }) => attributeKind(key) === kind);
+  if (!field) return newCondition();
+  const [test = "equals"] = testsOfType[field.type];
+  return { op: "attribute", key: field.key, test, value: "" };
 }

@@ -11,8 +11,9 @@ import { LinkButton } from "@/components/ui/link-button";
 import { TextArea } from "@/components/ui/text-area";
 import { TextField } from "@/components/ui/text-field";
 import { useActionForm } from "@/components/ui/use-action-form";
+import type { GroupCount, GroupPreview } from "@/lib/group-counts/queries";
 import { createGroupAction, updateGroupAction } from "@/lib/groups/actions";
-import type { GroupPreview, GroupSummary } from "@/lib/groups/queries";
+import type { GroupDelivery, GroupSummary } from "@/lib/groups/queries";
 import { createGroupSchema, type Expression } from "@/lib/groups/schema";
 import { validationText } from "@/lib/i18n/zod-errors";
 import { paths } from "@/lib/paths";
@@ -25,14 +26,17 @@ import { useGroupPreview } from "./use-group-preview";
 type GroupFormProps = {
   group?: GroupSummary;
   preview: GroupPreview | null;
+  exact?: Promise<GroupCount | null> | null;
   tags: TagSummary[];
   attributes: BuilderFields;
+  deliveries: GroupDelivery[];
 };
 
 type FormInput = { name: string; description: string; expression?: unknown };
 
 /** Builds a group's conditions with a live count; makes the group or, given one, changes it. */
-export function GroupForm({ group, preview, tags, attributes }: GroupFormProps) {
+export function GroupForm(props: GroupFormProps) {
+  const { group, preview, exact = null, tags, attributes, deliveries } = props;
   const t = useTranslations("groups");
   const ui = useTranslations("ui");
   const root = useTranslations();
@@ -40,7 +44,7 @@ export function GroupForm({ group, preview, tags, attributes }: GroupFormProps) 
   const [expression, setExpression] = useState(() =>
     group ? asSet(group.expression) : newExpression(),
   );
-  const live = useGroupPreview(preview);
+  const live = useGroupPreview({ preview, exact });
   const form = useActionForm({
     schema: createGroupSchema,
     action: async (input: FormInput) => {
@@ -95,6 +99,7 @@ export function GroupForm({ group, preview, tags, attributes }: GroupFormProps) 
               depth={1}
               tags={tags}
               attributes={attributes}
+              deliveries={deliveries}
               errorAt={errorAt}
               onChange={change}
             />
@@ -108,7 +113,9 @@ export function GroupForm({ group, preview, tags, attributes }: GroupFormProps) 
       <GroupPreviewCard
         expression={expression}
         tags={tags}
+        deliveries={deliveries}
         preview={live.preview}
+        exact={live.exact}
         isCounting={live.isCounting}
       />
     </div>

@@ -1,22 +1,26 @@
 import { Layers, Trash2 } from "lucide-react";
-import { useLocale, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { EmptyState } from "@/components/ui/empty-state";
 import { IconButton } from "@/components/ui/icon-button";
 import { type Column, Table } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
-import { formatNumber } from "@/lib/format";
+import type { GroupWithCount } from "@/lib/group-counts/queries";
 import { deleteGroupAction } from "@/lib/groups/actions";
-import type { GroupWithCount } from "@/lib/groups/queries";
+import type { GroupDelivery } from "@/lib/groups/queries";
 import { paths } from "@/lib/paths";
 import type { TagSummary } from "@/lib/tags/queries";
 import { GroupSentence } from "./group-sentence";
 
-type GroupListProps = { groups: GroupWithCount[]; tags: TagSummary[]; canWrite: boolean };
+type GroupListProps = {
+  groups: GroupWithCount[];
+  tags: TagSummary[];
+  deliveries: GroupDelivery[];
+  canWrite: boolean;
+};
 
-export function GroupList({ groups, tags, canWrite }: GroupListProps) {
+export function GroupList({ groups, tags, deliveries, canWrite }: GroupListProps) {
   const t = useTranslations("groups");
-  const locale = useLocale();
   const columns: Column<GroupWithCount>[] = [
     {
       id: "name",
@@ -27,13 +31,16 @@ export function GroupList({ groups, tags, canWrite }: GroupListProps) {
     {
       id: "condition",
       header: t("condition"),
-      render: ({ expression }) => <GroupSentence expression={expression} tags={tags} />,
+      render: ({ expression }) => (
+        <GroupSentence expression={expression} tags={tags} deliveries={deliveries} />
+      ),
     },
     {
       id: "count",
       header: t("addressCount"),
       align: "end",
-      render: ({ addressCount }) => formatNumber(addressCount, locale),
+      render: ({ addressCount, isEstimate }) =>
+        isEstimate ? t("aboutCount", { count: addressCount }) : t("count", { count: addressCount }),
     },
   ];
   if (canWrite) {

@@ -67,7 +67,7 @@ export const addresses = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     unique("addresses_email").on(t.tenantId, t.email),
-    index("addresses_created").on(t.tenantId, t.createdAt.desc(), t.id.desc()),
+    index("addresses_created").on(t.tenantId, t.createdAt, t.id),
     check("addresses_consent_check", sql`${t.consentAt} is null or ${t.consentSource} is not null`),
     check("addresses_source_check", oneOf(t.source, addressSources)),
     ...tenantPolicies("addresses"),
@@ -146,7 +146,7 @@ export const suppressions = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.email] }),
-    index("suppressions_created").on(t.tenantId, t.createdAt.desc()),
+    index("suppressions_created").on(t.tenantId, t.createdAt, t.email),
     check("suppressions_reason_check", oneOf(t.reason, suppressionReasons)),
     ...tenantPolicies("suppressions"),
   ],

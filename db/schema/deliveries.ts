@@ -179,6 +179,12 @@ export const recipients = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.deliveryId, t.batchNo, t.addressId] }),
     index("recipients_address").on(t.tenantId, t.addressId),
+    index("recipients_opened")
+      .on(t.tenantId, t.openedAt, t.addressId)
+      .where(sql`${t.openedAt} is not null`),
+    index("recipients_clicked")
+      .on(t.tenantId, t.clickedAt, t.addressId)
+      .where(sql`${t.clickedAt} is not null`),
     foreignKey({
       columns: [t.tenantId, t.deliveryId, t.batchNo],
       foreignColumns: [batches.tenantId, batches.deliveryId, batches.batchNo],

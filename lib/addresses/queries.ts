@@ -2,7 +2,6 @@ import "server-only";
 import { and, asc, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { addresses, addressTags, suppressions, tags } from "@/db/schema/addresses";
-import { deliveries, recipients } from "@/db/schema/deliveries";
 import { isTimePosition, timeAt, timePosition } from "@/db/time-position";
 import { readTransaction } from "@/db/transaction";
 import { noteBulkRead } from "@/lib/audit/bulk-read";
@@ -207,41 +206,4 @@ export async function getAddress(ctx: TenantContext, id: string): Promise<Addres
     if (!found) throw notFound();
     return { ...found, tags: (await tagsByAddress(tx, ctx, [id])).get(id) ?? [] };
   });
-}
-
-export type AddressDelivery = {
-  deliveryId: string;
-  deliveryName: string;
-  state: (typeof recipients.$inferSelect)["state"];
-  reason: string | null;
-  at: Date;
-};
-
-const addressDeliveriesMost = 50;
-
-/** The newest deliveries that had this address as a recipient. */
-export async function listAddressDeliveries(
-  ctx: TenantContext,
-  addressId: string,
-): Promise<AddressDelivery[]> {
-  authorize(ctx, "history:read");
-  if (!isUuid(addressId)) throw notFound();
-  return readTransaction(ctx, (tx) =>
-    tx
-      .select({
-        deliveryId: deliveries.id,
-        deliveryName: deliveries.name,
-        state: recipients.state,
-        reason: recipients.reason,
-        at: recipients.updatedAt,
-      })
-      .from(recipients)
-      .innerJoin(
-        deliveries,
-        and(eq(deliveries.tenantId, recipients.tenantId), eq(deliveries.id, recipients.deliveryId)),
-      )
-      .where(and(eq(recipients.tenantId, ctx.tenantId), eq(recipients.addressId, addressId)))
-      .orderBy(desc(recipients.updatedAt), desc(deliveries.id))
-      .limit(addressDeliveriesMost),
-  );
 }

@@ -21,7 +21,7 @@ import { countAddresses, getAddress, listAddresses } from "@/lib/addresses/queri
 import { readDashboard } from "@/lib/dashboard/queries";
 import { createDelivery, deleteDelivery } from "@/lib/deliveries/mutations";
 import { AppError } from "@/lib/errors";
-import { listGroupsWithCounts, previewGroup } from "@/lib/groups/queries";
+import { listGroupsWithCounts, previewGroup } from "@/lib/group-counts/queries";
 import { listRecipients } from "@/lib/history/queries";
 import { applyPart } from "@/lib/import-parts/mutations";
 import { prepareNext } from "@/lib/sending/prepare";
@@ -208,7 +208,7 @@ describe("a user who is limited to certain tags", () => {
       "addresses listAddresses",
       "addresses getAddress",
       "exports streamAddressCsv",
-      "groups previewGroup",
+      "group-counts previewGroup",
       "history listRecipients",
       "imports getImport",
       "previews findPreviewAddresses",

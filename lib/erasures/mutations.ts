@@ -48,7 +48,7 @@ export async function replayErasures(
   return found;
 }
 
-/** Where the erasure of single addresses is replayed: the address book's rows whose address has one of the hashes. */
+/** Where the erasure of single addresses is replayed: whatever tells of an address that has one of the hashes. */
 async function eraseAddresses(
   sql: TransactionSql,
   tenantId: string,
@@ -59,12 +59,13 @@ async function eraseAddresses(
     await sql`
       insert into address_tombstones (tenant_id, address_hash, erased_at)
       values (${tenantId}, ${addressHash}, ${erasedAt}) on conflict do nothing`;
-  const rows = sql<{ id: string; email: string }[]>`
-    select id, email from addresses where tenant_id = ${tenantId}`;
-  const ids: string[] = [];
+  const rows = sql<{ email: string }[]>`
+    select email from addresses where tenant_id = ${tenantId}
+    union select email from recipients where tenant_id = ${tenantId}
+    union select email from suppressions where tenant_id = ${tenantId}`;
+  const emails: string[] = [];
   await rows.cursor(1_000, (batch) => {
-    for (const { id, email } of batch) if (hashes.has(tombstoneHash(email))) ids.push(id);
+    for (const { email } of batch) if (hashes.has(tombstoneHash(email))) emails.push(email);
   });
-  await sql`delete from address_tags where tenant_id = ${tenantId} and address_id = any (${ids}::uuid[])`;
-  await sql`delete from addresses where tenant_id = ${tenantId} and id = any (${ids}::uuid[])`;
+  await sql`select erase_people(${tenantId}, '{}'::uuid[], ${emails}::text[])`;
 }

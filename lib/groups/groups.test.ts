@@ -1,19 +1,48 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type AttributeValues, addresses, addressTags, tags } from "@/db/schema/addresses";
-import { deliveries } from "@/db/schema/deliveries";
+import type { Transaction } from "@/db/client";
+import {
+  type AttributeValues,
+  addresses,
+  addressTags,
+  suppressions,
+  tags,
+} from "@/db/schema/addresses";
+import { batches, deliveries, recipients } from "@/db/schema/deliveries";
 import { createTestTenant, type TestTenant } from "@/db/testing";
 import { readTransaction, transaction } from "@/db/transaction";
+import { type AddressState, addressStates } from "@/lib/addresses/schema";
 import { createAttribute } from "@/lib/attributes/mutations";
+import {
+  countGroup,
+  exactMost,
+  listGroupsWithCounts,
+  previewGroup,
+} from "@/lib/group-counts/queries";
 import { createGroup, deleteGroup, updateGroup } from "./mutations";
-import { expressionCondition, getGroup, listGroupsWithCounts, previewGroup } from "./queries";
-import { attributeTests, type Expression, expressionSchema } from "./schema";
+import { expressionCondition, getGroup, listGroupDeliveries } from "./queries";
+import {
+  activityEvents,
+  activityTests,
+  attributeTests,
+  deliveryTests,
+  type Expression,
+  expressionSchema,
+} from "./schema";
 
-type Person = { id: string; tagIds: string[]; attributes: AttributeValues };
+type Mail = { deliveryId: string; isReceived: boolean; opened?: number; clicked?: number };
+type Person = {
+  id: string;
+  tagIds: string[];
+  attributes: AttributeValues;
+  state: AddressState;
+  mails: Mail[];
+};
 
 let tenant: TestTenant;
 let tagIds: string[];
+let deliveryIds: string[];
 let people: Person[];
 
 const keys = ["会社", "額", "日", "種"];
@@ -55,8 +84,15 @@ beforeAll(async () => {
     const inserted = await tx.insert(addresses).values(rows).returning();
     people = inserted.map(({ id, attributes, email }) => {
       const mask = Number(email.slice(3, 4));
-      return { id, attributes, tagIds: tagIds.filter((_, bit) => mask & (1 << bit)) };
+      return {
+        id,
+        attributes,
+        tagIds: tagIds.filter((_, bit) => mask & (1 << bit)),
+        state: addressStates[Number(email.slice(1, 2)) % addressStates.length] ?? "active",
+        mails: [],
+      };
     });
+    await addReactions(tx, inserted);
     await tx
       .insert(addressTags)
       .values(
@@ -66,6 +102,50 @@ beforeAll(async () => {
       );
   });
 });
+
+const dayMs = 86_400_000;
+
+async function addReactions(tx: Transaction, rows: { id: string; email: string }[]) {
+  const { tenantId } = tenant;
+  const sent = await tx
+    .insert(deliveries)
+    .values(["春", "秋"].map((name) => ({ tenantId, name, startedAt: new Date() })))
+    .returning({ id: deliveries.id });
+  deliveryIds = sent.map(({ id }) => id);
+  await tx
+    .insert(batches)
+    .values(deliveryIds.map((deliveryId) => ({ tenantId, deliveryId, batchNo: 1, audience: 9 })));
+  people.forEach((person, index) => {
+    person.mails = deliveryIds
+      .filter((_, bit) => (index + 1) & (1 << bit))
+      .map((deliveryId, turn) => ({
+        deliveryId,
+        isReceived: (index + turn) % 3 > 0,
+        ...(index % 2 ? { opened: 5 + 40 * turn } : {}),
+        ...(index % 4 === 1 ? { clicked: 5 + 40 * turn } : {}),
+      }));
+  });
+  const ago = (days: number | undefined) =>
+    days === undefined ? null : new Date(Date.now() - days * dayMs);
+  await tx.insert(recipients).values(
+    people.flatMap((person, index) =>
+      person.mails.map(({ deliveryId, isReceived, opened, clicked }) => ({
+        tenantId,
+        deliveryId,
+        batchNo: 1,
+        addressId: person.id,
+        email: rows[index]?.email ?? "",
+        state: isReceived ? ("delivered" as const) : ("bounced" as const),
+        openedAt: ago(opened),
+        clickedAt: ago(clicked),
+      })),
+    ),
+  );
+  const stopped = people.flatMap(({ state }, index) =>
+    state === "active" ? [] : [{ tenantId, email: rows[index]?.email ?? "", reason: state }],
+  );
+  await tx.insert(suppressions).values(stopped);
+}
 
 const isNumber = (text: string) => /^-?\d+(\.\d+)?$/.test(text);
 const isDate = (value: unknown): value is string =>
@@ -81,9 +161,35 @@ function belongs(person: Person, expression: Expression): boolean {
       return !belongs(person, expression.item);
     case "tag":
       return person.tagIds.includes(expression.tagId);
-    default:
-      return passes(person.attributes[expression.key] ?? null, expression.test, expression.value);
+    case "state":
+      return person.state === expression.state;
+    case "activity":
+      return reacted(person, expression);
+    case "delivery":
+      return person.mails.some(
+        (mail) =>
+          mail.deliveryId === expression.deliveryId &&
+          (expression.test === "received" ? mail.isReceived : mail[expression.test] !== undefined),
+      );
+    default: {
+      const value = person.attributes[expression.key] ?? null;
+      if (expression.test !== "between") return passes(value, expression.test, expression.value);
+      const upTo = expression.upTo ?? "";
+      return isNumber(expression.value)
+        ? passes(value, "atLeast", expression.value) && passes(value, "atMost", upTo)
+        : isDate(value) && value >= expression.value && value <= upTo;
+    }
   }
+}
+
+function reacted(
+  { mails }: Person,
+  { event, test, days }: Extract<Expression, { op: "activity" }>,
+): boolean {
+  const at = mails.flatMap((mail) => mail[event] ?? []);
+  const last = Math.min(...at);
+  if (test === "never") return at.length === 0;
+  return at.length > 0 && last <= days === (test === "within");
 }
 
 function passes(value: string | number | null, test: string, wanted: string): boolean {
@@ -115,6 +221,19 @@ const condition = (): fc.Arbitrary<Expression> =>
       key: fc.constantFrom(...keys),
       test: fc.constantFrom(...attributeTests),
       value: fc.constantFrom(...values),
+      upTo: fc.constantFrom(...values),
+    }),
+    fc.record({ op: fc.constant("state" as const), state: fc.constantFrom(...addressStates) }),
+    fc.record({
+      op: fc.constant("activity" as const),
+      event: fc.constantFrom(...activityEvents),
+      test: fc.constantFrom(...activityTests),
+      days: fc.constantFrom(1, 10, 100),
+    }),
+    fc.record({
+      op: fc.constant("delivery" as const),
+      deliveryId: fc.nat(1).map((index) => deliveryIds[index]!),
+      test: fc.constantFrom(...deliveryTests),
     }),
   );
 
@@ -143,7 +262,7 @@ const idsOf = async (expression: Expression) => {
 };
 
 describe("groups", () => {
-  it("W7: AND, OR and NOT over tags and attributes find exactly the addresses that they say", async () => {
+  it("W7: AND, OR and NOT over tags, attributes, states and reactions find exactly the addresses that they say", async () => {
     await fc.assert(
       fc.asyncProperty(tree(), async (expression) => {
         const expected = people.filter((person) => belongs(person, expression));
@@ -188,6 +307,41 @@ describe("groups", () => {
       expression: { op: "not", item: atLeast("9999") },
     });
     expect(await listGroupsWithCounts(ctx)).toMatchObject([{ name: "全員", addressCount: 3 }]);
+  });
+
+  it("W7: a large group is estimated first, a small one counted exactly", async () => {
+    const { ctx } = await createTestTenant();
+    const many = exactMost + 2_000;
+    await transaction(ctx, (tx) =>
+      tx.execute(sql`insert into addresses (tenant_id, email)
+        select ${ctx.tenantId}, 'n' || n || '@example.jp' from generate_series(1, ${many}::int) n`),
+    );
+    const expression: Expression = { op: "state", state: "active" };
+    const preview = await previewGroup(ctx, { expression });
+    expect(preview.isEstimate).toBe(true);
+    expect(Math.abs(preview.addressCount - many)).toBeLessThan(many / 4);
+    expect(await countGroup(ctx, { expression })).toEqual({
+      addressCount: many,
+      isEstimate: false,
+    });
+  });
+
+  it("W7: a condition names only deliveries that have begun in the same tenant", async () => {
+    const { ctx } = await createTestTenant();
+    const [draft] = await transaction(ctx, (tx) =>
+      tx.insert(deliveries).values({ tenantId: ctx.tenantId, name: "下書き" }).returning(),
+    );
+    expect(await listGroupDeliveries(ctx)).toEqual([]);
+    const expression: Expression = {
+      op: "delivery",
+      deliveryId: deliveryIds[0]!,
+      test: "received",
+    };
+    const input = { name: "G", description: "", expression };
+    await expect(createGroup(ctx, input)).rejects.toMatchObject({
+      details: { fieldErrors: { "expression.deliveryId": ["groups.errors.unknownDelivery"] } },
+    });
+    expect(draft).toBeDefined();
   });
 
   it("says at the place which tag or attribute is unknown or does not fit", async () => {

@@ -10,7 +10,7 @@ import { recordAudit } from "@/lib/audit/record";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { AppError, fieldError, notFound } from "@/lib/errors";
 import { listTags } from "@/lib/tags/queries";
-import { getGroup } from "./queries";
+import { getGroup, listGroupDeliveries } from "./queries";
 import { expressionProblems, normalizeExpression } from "./rules";
 import type { CreateGroupInput, DeleteGroupInput, Expression, UpdateGroupInput } from "./schema";
 
@@ -67,7 +67,12 @@ async function checkedExpression(ctx: TenantContext, expression: Expression): Pr
   const tagIds = new Set((await listTags(ctx)).map((tag) => tag.id));
   const definitions = await listAttributes(ctx, "address");
   const attributes = new Map(definitions.map((definition) => [definition.key, definition]));
-  const fieldErrors = expressionProblems(expression, { tagIds, attributes });
+  const deliveries = await listGroupDeliveries(ctx, [expression]);
+  const fieldErrors = expressionProblems(expression, {
+    tagIds,
+    attributes,
+    deliveryIds: new Set(deliveries.map(({ id }) => id)),
+  });
   if (Object.keys(fieldErrors).length > 0)
     throw new AppError("invalid", "invalid", { fieldErrors });
   return normalizeExpression(expression, attributes);

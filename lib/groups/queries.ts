@@ -1,15 +1,20 @@
 import "server-only";
-import { and, asc, desc, eq, type SQL, sql } from "drizzle-orm";
-import type { Transaction } from "@/db/client";
-import { addresses, addressTags, groups } from "@/db/schema/addresses";
+import { and, asc, desc, eq, inArray, isNotNull, type SQL, sql } from "drizzle-orm";
+import { addresses, addressTags, groups, suppressions } from "@/db/schema/addresses";
+import { deliveries, recipients } from "@/db/schema/deliveries";
 import { readTransaction } from "@/db/transaction";
-import { listAttributes } from "@/lib/attributes/queries";
 import { authorize, can, type TenantContext } from "@/lib/auth/context";
 import { notFound } from "@/lib/errors";
 import { isUuid } from "@/lib/uuid";
-import { normalizeExpression } from "./rules";
-import type { AttributeExpression, Expression, PreviewGroupInput } from "./schema";
-import { expressionSchema } from "./schema";
+import { deliveryIds } from "./rules";
+import {
+  type ActivityExpression,
+  type AttributeExpression,
+  type DeliveryExpression,
+  type Expression,
+  expressionSchema,
+  type StateExpression,
+} from "./schema";
 
 export type GroupSummary = {
   id: string;
@@ -17,11 +22,8 @@ export type GroupSummary = {
   description: string;
   expression: Expression;
 };
-export type GroupWithCount = GroupSummary & { addressCount: number };
-export type GroupMember = { id: string; email: string; name: string };
-export type GroupPreview = { addressCount: number; members: GroupMember[] };
-
-export const previewSize = 20;
+/** A delivery that a condition can ask about. */
+export type GroupDelivery = { id: string; name: string };
 
 /** Whether an address (a row of the table `addresses` in the query at hand) belongs to the expression; never null. */
 export function expressionCondition(tenantId: string, expression: Expression): SQL {
@@ -31,6 +33,12 @@ export function expressionCondition(tenantId: string, expression: Expression): S
         and ${addressTags.tagId} = ${expression.tagId} and ${addressTags.addressId} = ${addresses.id})`;
     case "attribute":
       return attributeCondition(expression);
+    case "state":
+      return stateCondition(tenantId, expression);
+    case "activity":
+      return activityCondition(tenantId, expression);
+    case "delivery":
+      return deliveryCondition(tenantId, expression);
     case "not":
       return sql`not (${expressionCondition(tenantId, expression.item)})`;
     default: {
@@ -40,8 +48,39 @@ export function expressionCondition(tenantId: string, expression: Expression): S
   }
 }
 
+function stateCondition(tenantId: string, { state }: StateExpression): SQL {
+  const stopped = sql`select 1 from ${suppressions} where ${suppressions.tenantId} = ${tenantId}
+    and ${suppressions.email} = ${addresses.email}`;
+  return state === "active"
+    ? sql`not exists (${stopped})`
+    : sql`exists (${stopped} and ${suppressions.reason} = ${state})`;
+}
+
+/** Aliased, so that the condition also fits a query that reads recipients itself. */
+function activityCondition(tenantId: string, { event, test, days }: ActivityExpression): SQL {
+  const at = event === "opened" ? sql`seen.opened_at` : sql`seen.clicked_at`;
+  const happened = (since: SQL) => sql`exists (select 1 from ${recipients} seen
+    where seen.tenant_id = ${tenantId} and seen.address_id = ${addresses.id}
+      and ${at} is not null and ${since})`;
+  const lately = happened(sql`${at} >= now() - ${days}::int * interval '1 day'`);
+  if (test === "within") return lately;
+  const ever = happened(sql`true`);
+  return test === "never" ? sql`not ${ever}` : sql`(${ever} and not ${lately})`;
+}
+
+const deliveryFacts = {
+  received: sql`had.state in ('accepted', 'delivered')`,
+  opened: sql`had.opened_at is not null`,
+  clicked: sql`had.clicked_at is not null`,
+} satisfies Record<DeliveryExpression["test"], SQL>;
+
+function deliveryCondition(tenantId: string, { deliveryId, test }: DeliveryExpression): SQL {
+  return sql`exists (select 1 from ${recipients} had where had.tenant_id = ${tenantId}
+    and had.delivery_id = ${deliveryId} and had.address_id = ${addresses.id} and ${deliveryFacts[test]})`;
+}
+
 /** A jsonb value is compared as what it is: a number never as text, a text never as a number. */
-function attributeCondition({ key, test, value }: AttributeExpression): SQL {
+function attributeCondition({ key, test, value, upTo = "" }: AttributeExpression): SQL {
   const json = sql`(${addresses.attributes} -> ${key}::text)`;
   const text = sql`(${addresses.attributes} ->> ${key}::text)`;
   switch (test) {
@@ -53,6 +92,10 @@ function attributeCondition({ key, test, value }: AttributeExpression): SQL {
       return dateCondition(json, text, sql`<`, value);
     case "after":
       return dateCondition(json, text, sql`>`, value);
+    case "between":
+      return isNumberText(value)
+        ? sql`(${numberCondition(json, sql`>=`, value)} and ${numberCondition(json, sql`<=`, upTo)})`
+        : sql`(${dateCondition(json, text, sql`>=`, value)} and ${dateCondition(json, text, sql`<=`, upTo)})`;
     case "atLeast":
       return numberCondition(json, sql`>=`, value);
     case "atMost":
@@ -63,8 +106,10 @@ function attributeCondition({ key, test, value }: AttributeExpression): SQL {
   }
 }
 
+const isNumberText = (text: string): boolean => /^-?\d+(?:\.\d+)?$/.test(text);
+
 function numberCondition(json: SQL, operator: SQL, value: string): SQL {
-  if (!/^-?\d+(?:\.\d+)?$/.test(value)) return sql`false`;
+  if (!isNumberText(value)) return sql`false`;
   return sql`(case when jsonb_typeof(${json}) = 'number' then ${json}::numeric ${operator} ${value}::numeric else false end)`;
 }
 
@@ -99,21 +144,6 @@ export async function listGroups(ctx: TenantContext): Promise<GroupSummary[]> {
   return found.map(withExpression);
 }
 
-/** Every group by name with the number of addresses it has at this moment. */
-export async function listGroupsWithCounts(ctx: TenantContext): Promise<GroupWithCount[]> {
-  authorize(ctx, "groups:read");
-  return readTransaction(ctx, async (tx, inner) => {
-    const found = await listGroups(inner);
-    if (found.length === 0) return [];
-    const counts = await countMembers(
-      tx,
-      ctx,
-      found.map((group) => group.expression),
-    );
-    return found.map((group, index) => ({ ...group, addressCount: counts[index] ?? 0 }));
-  });
-}
-
 export async function getGroup(ctx: TenantContext, id: string): Promise<GroupSummary> {
   authorize(ctx, "groups:read");
   if (!isUuid(id)) throw notFound();
@@ -127,50 +157,32 @@ export async function getGroup(ctx: TenantContext, id: string): Promise<GroupSum
   });
 }
 
-/** How many addresses an expression has now, and the newest of them for those who may see addresses. */
-export async function previewGroup(
+const deliveryChoices = 200;
+
+/** The newest deliveries that have begun, and those that the given conditions name, however old. */
+export async function listGroupDeliveries(
   ctx: TenantContext,
-  { expression }: PreviewGroupInput,
-): Promise<GroupPreview> {
+  named: readonly Expression[] = [],
+): Promise<GroupDelivery[]> {
   authorize(ctx, "groups:read");
-  return readTransaction(ctx, async (tx, inner) => {
-    if (!can(ctx, "addresses:read")) {
-      const [addressCount = 0] = await countMembers(tx, ctx, [expression]);
-      return { addressCount, members: [] };
-    }
-    const definitions = await listAttributes(inner, "address");
-    const fields = new Map(definitions.map((definition) => [definition.key, definition]));
-    const normal = normalizeExpression(expression, fields);
-    const [addressCount = 0] = await countMembers(tx, ctx, [normal]);
-    return { addressCount, members: await firstMembers(tx, ctx, normal) };
+  if (!can(ctx, "deliveries:read")) return [];
+  const ids = named.flatMap(deliveryIds);
+  const columns = { id: deliveries.id, name: deliveries.name };
+  const own = and(eq(deliveries.tenantId, ctx.tenantId), isNotNull(deliveries.startedAt));
+  return readTransaction(ctx, async (tx) => {
+    const begun = await tx
+      .select(columns)
+      .from(deliveries)
+      .where(own)
+      .orderBy(desc(deliveries.createdAt), desc(deliveries.id))
+      .limit(deliveryChoices);
+    const known = new Set(begun.map(({ id }) => id));
+    const missing = ids.filter((id) => !known.has(id));
+    if (missing.length === 0) return begun;
+    const older = await tx
+      .select(columns)
+      .from(deliveries)
+      .where(and(own, inArray(deliveries.id, missing)));
+    return [...begun, ...older];
   });
-}
-
-/** One statement for any number of expressions. */
-async function countMembers(
-  tx: Transaction,
-  ctx: TenantContext,
-  expressions: Expression[],
-): Promise<number[]> {
-  const counts = expressions.map(
-    (expression) => sql`(select count(*) from ${addresses}
-      where ${addresses.tenantId} = ${ctx.tenantId} and ${expressionCondition(ctx.tenantId, expression)})`,
-  );
-  const [row] = await tx.execute<{ counts: string[] }>(
-    sql`select array[${sql.join(counts, sql`, `)}]::text[] as counts`,
-  );
-  return (row?.counts ?? []).map(Number);
-}
-
-function firstMembers(
-  tx: Transaction,
-  ctx: TenantContext,
-  expression: Expression,
-): Promise<GroupMember[]> {
-  return tx
-    .select({ id: addresses.id, email: addresses.email, name: addresses.name })
-    .from(addresses)
-    .where(and(eq(addresses.tenantId, ctx.tenantId), expressionCondition(ctx.tenantId, expression)))
-    .orderBy(desc(addresses.createdAt), desc(addresses.id))
-    .limit(previewSize);
 }

@@ -1,6 +1,14 @@
 import type { attributeTypes } from "@/db/values";
 import { parseAttributeValue } from "@/lib/attributes/rules";
-import type { AttributeExpression, AttributeTest, Expression } from "./schema";
+import type {
+  ActivityExpression,
+  AttributeExpression,
+  AttributeTest,
+  Condition,
+  DeliveryExpression,
+  Expression,
+  StateExpression,
+} from "./schema";
 
 type AttributeType = (typeof attributeTypes)[number];
 export type AttributeField = { key: string; type: AttributeType; choices: readonly string[] };
@@ -8,12 +16,12 @@ export type AttributeField = { key: string; type: AttributeType; choices: readon
 /** The tests that make sense for a type of attribute. */
 export const testsOfType: Record<AttributeType, readonly AttributeTest[]> = {
   text: ["equals", "contains", "empty"],
-  number: ["equals", "atLeast", "atMost", "empty"],
-  date: ["equals", "before", "after", "empty"],
+  number: ["equals", "atLeast", "atMost", "between", "empty"],
+  date: ["equals", "before", "after", "between", "empty"],
   choice: ["equals", "empty"],
 };
 
-function leaves(expression: Expression): Expression[] {
+function leaves(expression: Expression): Condition[] {
   if (expression.op === "not") return leaves(expression.item);
   return "items" in expression ? expression.items.flatMap(leaves) : [expression];
 }
@@ -37,7 +45,16 @@ export function renameAttribute(expression: Expression, from: string, to: string
     : expression;
 }
 
-type Known = { tagIds: ReadonlySet<string>; attributes: ReadonlyMap<string, AttributeField> };
+/** The deliveries that an expression asks about. */
+export function deliveryIds(expression: Expression): string[] {
+  return leaves(expression).flatMap((leaf) => (leaf.op === "delivery" ? [leaf.deliveryId] : []));
+}
+
+type Known = {
+  tagIds: ReadonlySet<string>;
+  attributes: ReadonlyMap<string, AttributeField>;
+  deliveryIds: ReadonlySet<string>;
+};
 
 /** What an expression names that does not exist or does not fit, by dotted path (`expression.items.0.tagId`). */
 export function expressionProblems(
@@ -57,11 +74,18 @@ export function expressionProblems(
       ? {}
       : { [`${path}.tagId`]: ["groups.errors.unknownTag"] };
   }
-  return attributeProblems(expression, known.attributes.get(expression.key), path);
+  if (expression.op === "delivery") {
+    return known.deliveryIds.has(expression.deliveryId)
+      ? {}
+      : { [`${path}.deliveryId`]: ["groups.errors.unknownDelivery"] };
+  }
+  return expression.op === "attribute"
+    ? attributeProblems(expression, known.attributes.get(expression.key), path)
+    : {};
 }
 
 function attributeProblems(
-  { test, value }: AttributeExpression,
+  { test, value, upTo = "" }: AttributeExpression,
   field: AttributeField | undefined,
   path: string,
 ): Record<string, string[]> {
@@ -70,10 +94,14 @@ function attributeProblems(
     return { [`${path}.test`]: ["groups.errors.unfitTest"] };
   }
   if (test === "empty") return {};
-  const parsed = parseAttributeValue(field, value);
-  return "problem" in parsed
-    ? { [`${path}.value`]: [`attributes.problems.${parsed.problem}`] }
-    : {};
+  const typed = { value, ...(test === "between" ? { upTo } : {}) };
+  const problems = Object.entries(typed).flatMap(([name, text]): [string, string[]][] => {
+    const parsed = parseAttributeValue(field, text);
+    return "problem" in parsed
+      ? [[`${path}.${name}`, [`attributes.problems.${parsed.problem}`]]]
+      : [];
+  });
+  return Object.fromEntries(problems);
 }
 
 /** Values in the spelling they are stored in: `1,000` becomes `1000`, `2026/1/4` becomes `2026-01-04`. */
@@ -92,9 +120,14 @@ export function normalizeExpression(
   }
   const field = expression.op === "attribute" ? attributes.get(expression.key) : undefined;
   if (expression.op !== "attribute" || !field) return expression;
-  if (expression.test === "empty") return { ...expression, value: "" };
-  const parsed = parseAttributeValue(field, expression.value);
-  return "value" in parsed ? { ...expression, value: String(parsed.value ?? "") } : expression;
+  const { upTo, ...rest } = expression;
+  if (rest.test === "empty") return { ...rest, value: "" };
+  const stored = (text: string) => {
+    const parsed = parseAttributeValue(field, text);
+    return "value" in parsed ? String(parsed.value ?? "") : text;
+  };
+  const normal = { ...rest, value: stored(rest.value) };
+  return rest.test === "between" ? { ...normal, upTo: stored(upTo ?? "") } : normal;
 }
 
 /** Keys below `groups.sentence`. */
@@ -106,37 +139,67 @@ export type SentenceKey =
   | "tag"
   | "notTag"
   | "unknownTag"
-  | `test.${AttributeTest}`;
+  | "unknownDelivery"
+  | `test.${AttributeTest}`
+  | `state.${StateExpression["state"]}`
+  | `activity.${ActivityExpression["event"]}.${ActivityExpression["test"]}`
+  | `delivery.${DeliveryExpression["test"]}`
+  | `notDelivery.${DeliveryExpression["test"]}`;
 type Sentence = {
   tagName: (id: string) => string | undefined;
+  deliveryName: (id: string) => string | undefined;
   say: (key: SentenceKey, values: Record<string, string>) => string;
 };
 
 /** An expression as a sentence for people: the texts come from `say`, brackets stand where AND meets OR. */
 export function describeExpression(expression: Expression, sentence: Sentence): string {
-  const { say, tagName } = sentence;
+  const { say } = sentence;
   switch (expression.op) {
-    case "tag": {
-      const name = tagName(expression.tagId);
-      return name === undefined ? say("unknownTag", {}) : say("tag", { name });
-    }
-    case "attribute":
-      return say(`test.${expression.test}`, { key: expression.key, value: expression.value });
     case "not":
       return describeNegation(expression.item, sentence);
-    default: {
+    case "and":
+    case "or": {
       const isAlone = expression.items.length === 1;
       return expression.items
         .map((item) => describeOperand(item, isAlone, sentence))
         .reduce((left, right) => say(expression.op, { left, right }));
     }
+    default:
+      return describeCondition(expression, sentence);
+  }
+}
+
+function describeCondition(condition: Condition, { say, tagName, deliveryName }: Sentence): string {
+  switch (condition.op) {
+    case "tag": {
+      const name = tagName(condition.tagId);
+      return name === undefined ? say("unknownTag", {}) : say("tag", { name });
+    }
+    case "state":
+      return say(`state.${condition.state}`, {});
+    case "activity":
+      return say(`activity.${condition.event}.${condition.test}`, { days: String(condition.days) });
+    case "delivery": {
+      const name = deliveryName(condition.deliveryId);
+      if (name === undefined) return say("unknownDelivery", {});
+      return say(`delivery.${condition.test}`, { name });
+    }
+    default: {
+      const { key, value, upTo = "" } = condition;
+      return say(`test.${condition.test}`, { key, value, upTo });
+    }
   }
 }
 
 function describeNegation(item: Expression, sentence: Sentence): string {
-  const name = item.op === "tag" ? sentence.tagName(item.tagId) : undefined;
-  if (name !== undefined) return sentence.say("notTag", { name });
-  return sentence.say("not", { item: describeExpression(item, sentence) });
+  const { say, tagName, deliveryName } = sentence;
+  const tag = item.op === "tag" ? tagName(item.tagId) : undefined;
+  if (tag !== undefined) return say("notTag", { name: tag });
+  const name = item.op === "delivery" ? deliveryName(item.deliveryId) : undefined;
+  if (item.op === "delivery" && name !== undefined) {
+    return say(`notDelivery.${item.test}`, { name });
+  }
+  return say("not", { item: describeExpression(item, sentence) });
 }
 
 function describeOperand(item: Expression, isAlone: boolean, sentence: Sentence): string {

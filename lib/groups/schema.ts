@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { addressStates } from "@/lib/addresses/schema";
 import { isCleanLine, isCleanText } from "@/lib/clean-text";
 
 export const attributeTests = [
@@ -8,8 +9,13 @@ export const attributeTests = [
   "after",
   "atLeast",
   "atMost",
+  "between",
   "empty",
 ] as const;
+export const activityEvents = ["opened", "clicked"] as const;
+/** Within the last days, longer ago than that (but once), or never at all. */
+export const activityTests = ["within", "notSince", "never"] as const;
+export const deliveryTests = ["received", "opened", "clicked"] as const;
 
 export type AttributeTest = (typeof attributeTests)[number];
 export type TagExpression = { op: "tag"; tagId: string };
@@ -18,14 +24,35 @@ export type AttributeExpression = {
   key: string;
   test: AttributeTest;
   value: string;
+  /** The upper end of `between`. */
+  upTo?: string | undefined;
+};
+export type StateExpression = { op: "state"; state: (typeof addressStates)[number] };
+export type ActivityExpression = {
+  op: "activity";
+  event: (typeof activityEvents)[number];
+  test: (typeof activityTests)[number];
+  days: number;
+};
+export type DeliveryExpression = {
+  op: "delivery";
+  deliveryId: string;
+  test: (typeof deliveryTests)[number];
 };
 export type JunctionExpression = { op: "and" | "or"; items: Expression[] };
 export type NotExpression = { op: "not"; item: Expression };
-/** Who belongs to a group: tags and attribute conditions joined by AND, OR and NOT. */
-export type Expression = JunctionExpression | NotExpression | TagExpression | AttributeExpression;
+export type Condition =
+  | TagExpression
+  | AttributeExpression
+  | StateExpression
+  | ActivityExpression
+  | DeliveryExpression;
+/** Who belongs to a group: conditions joined by AND, OR and NOT. */
+export type Expression = JunctionExpression | NotExpression | Condition;
 
 export const expressionMaxDepth = 5;
 export const expressionMaxNodes = 50;
+export const activityDaysMost = 3650;
 
 /** Counts and + or + not levels and conditions without recursion: the input may be nested without end. */
 function isWithinLimits(input: unknown): boolean {
@@ -49,6 +76,8 @@ function childrenOf(node: unknown): { node: unknown; deeper: number }[] {
   return [...items.map((child: unknown) => ({ node: child, deeper: 1 })), ...item];
 }
 
+const valueSchema = z.string().trim().max(200).refine(isCleanLine, "invalidCharacters");
+
 const node: z.ZodType<Expression, unknown> = z.lazy(() =>
   z.discriminatedUnion("op", [
     z.object({
@@ -62,12 +91,33 @@ const node: z.ZodType<Expression, unknown> = z.lazy(() =>
         op: z.literal("attribute"),
         key: z.string().min(1, "requiredChoice").max(40),
         test: z.enum(attributeTests),
-        value: z.string().trim().max(200).refine(isCleanLine, "invalidCharacters"),
+        value: valueSchema,
+        upTo: valueSchema.optional(),
       })
       .refine(({ test, value }) => test === "empty" || value !== "", {
         path: ["value"],
         message: "required",
+      })
+      .refine(({ test, upTo }) => test !== "between" || Boolean(upTo), {
+        path: ["upTo"],
+        message: "required",
       }),
+    z.object({ op: z.literal("state"), state: z.enum(addressStates) }),
+    z.object({
+      op: z.literal("activity"),
+      event: z.enum(activityEvents),
+      test: z.enum(activityTests),
+      days: z
+        .number("groups.errors.days")
+        .int("groups.errors.days")
+        .min(1, "groups.errors.days")
+        .max(activityDaysMost, "groups.errors.days"),
+    }),
+    z.object({
+      op: z.literal("delivery"),
+      deliveryId: z.uuid("requiredChoice"),
+      test: z.enum(deliveryTests),
+    }),
   ]),
 );
 

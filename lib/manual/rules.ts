@@ -57,6 +57,7 @@ export const helpPages: readonly (readonly [pattern: string, page: string])[] = 
   ["/support/[id]", "support#answers"],
   ["/isolation", "isolation"],
   ["/audit", "audit"],
+  ["/utilities", "utilities"],
   ["/evidence", "audit#evidence"],
   ["/account", "account"],
   ["/account/security", "account#second-step"],

@@ -24,6 +24,7 @@ const table: [task: string, match: string, attempts: number, backfill: number, q
   ["isolation.probe", "23 18 * * *", 3, day],
   ["imports.prune", "52 17 * * *", 3, day],
   ["evidence.prune", "37 17 * * *", 3, day],
+  ["utilities.prune", "52 * * * *", 3, hour],
   // 03:10 in Japan daily, 04:40 on Sundays.
   ["backups.daily", "10 18 * * *", 6, 12 * hour, backupQueue],
   ["backups.drill", "40 19 * * 6", 3, 12 * hour, backupQueue],

@@ -38,6 +38,7 @@ import { signInHistoryJobs } from "@/lib/sign-ins/jobs";
 import { suspicionJobs } from "@/lib/suspicions/jobs";
 import { tenantErasureJobs } from "@/lib/tenant-erasures/jobs";
 import { userJobs } from "@/lib/users/jobs";
+import { utilityJobs } from "@/lib/utilities/jobs";
 import { watchingJobs } from "@/lib/watching/jobs";
 import { readConcurrency, startResizableRunner } from "./concurrency";
 import { cronItems } from "./crons";
@@ -78,6 +79,7 @@ const jobs: Record<string, (task: string) => Job> = {
   ...billingJobs,
   ...payerJobs,
   ...packageAuditJobs,
+  ...utilityJobs,
 };
 
 function taskList(): TaskList {

@@ -7,7 +7,8 @@ import { PageHeader } from "@/components/ui/page-header";
 import { allow } from "@/lib/auth/allow";
 import { can } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
-import { listGroupsWithCounts } from "@/lib/groups/queries";
+import { listGroupsWithCounts } from "@/lib/group-counts/queries";
+import { listGroupDeliveries } from "@/lib/groups/queries";
 import { paths } from "@/lib/paths";
 import { listTags } from "@/lib/tags/queries";
 
@@ -23,6 +24,10 @@ export default async function GroupsPage() {
     listGroupsWithCounts(ctx),
     can(ctx, "tags:read") ? listTags(ctx) : [],
   ]);
+  const deliveries = await listGroupDeliveries(
+    ctx,
+    groups.map(({ expression }) => expression),
+  );
   const t = await getTranslations("groups");
   const canWrite = can(ctx, "groups:write");
   return (
@@ -39,7 +44,7 @@ export default async function GroupsPage() {
         }
       />
       <Card isFlush>
-        <GroupList groups={groups} tags={tags} canWrite={canWrite} />
+        <GroupList groups={groups} tags={tags} deliveries={deliveries} canWrite={canWrite} />
       </Card>
     </>
   );

@@ -6,7 +6,8 @@ import { listAttributes } from "@/lib/attributes/queries";
 import { allow, orNotFound } from "@/lib/auth/allow";
 import { can } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
-import { getGroup, previewGroup } from "@/lib/groups/queries";
+import { countGroup, previewGroup } from "@/lib/group-counts/queries";
+import { getGroup, listGroupDeliveries } from "@/lib/groups/queries";
 import { paths } from "@/lib/paths";
 import { listTags } from "@/lib/tags/queries";
 
@@ -20,11 +21,14 @@ export default async function GroupPage({ params }: { params: Promise<{ id: stri
   await allow(ctx, "groups:read");
   const group = await orNotFound(getGroup(ctx, (await params).id));
   const canEdit = can(ctx, "groups:write") && can(ctx, "tags:read") && can(ctx, "addresses:read");
-  const [preview, tags, attributes] = await Promise.all([
+  const [preview, tags, attributes, deliveries] = await Promise.all([
     previewGroup(ctx, group),
     can(ctx, "tags:read") ? listTags(ctx) : [],
     canEdit ? listAttributes(ctx, "address") : [],
+    listGroupDeliveries(ctx, [group.expression]),
   ]);
+  const exact = preview.isEstimate ? countGroup(ctx, group).catch(() => null) : null;
+  const known = { tags, deliveries, preview, exact };
   const t = await getTranslations("groups");
   return (
     <>
@@ -34,9 +38,9 @@ export default async function GroupPage({ params }: { params: Promise<{ id: stri
         breadcrumbs={[{ href: paths.groups, label: t("title") }, { label: group.name }]}
       />
       {canEdit ? (
-        <GroupForm group={group} preview={preview} tags={tags} attributes={attributes} />
+        <GroupForm group={group} attributes={attributes} {...known} />
       ) : (
-        <GroupPreviewCard expression={group.expression} tags={tags} preview={preview} />
+        <GroupPreviewCard expression={group.expression} {...known} />
       )}
     </>
   );

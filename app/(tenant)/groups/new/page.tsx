@@ -4,6 +4,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { listAttributes } from "@/lib/attributes/queries";
 import { allow } from "@/lib/auth/allow";
 import { requireTenant } from "@/lib/auth/require";
+import { listGroupDeliveries } from "@/lib/groups/queries";
 import { paths } from "@/lib/paths";
 import { listTags } from "@/lib/tags/queries";
 
@@ -17,7 +18,11 @@ export default async function NewGroupPage() {
   await allow(ctx, "groups:write");
   await allow(ctx, "tags:read");
   await allow(ctx, "addresses:read");
-  const [tags, attributes] = await Promise.all([listTags(ctx), listAttributes(ctx, "address")]);
+  const [tags, attributes, deliveries] = await Promise.all([
+    listTags(ctx),
+    listAttributes(ctx, "address"),
+    listGroupDeliveries(ctx),
+  ]);
   const t = await getTranslations("groups");
   return (
     <>
@@ -25,7 +30,7 @@ export default async function NewGroupPage() {
         title={t("newTitle")}
         breadcrumbs={[{ href: paths.groups, label: t("title") }, { label: t("newTitle") }]}
       />
-      <GroupForm preview={null} tags={tags} attributes={attributes} />
+      <GroupForm preview={null} tags={tags} attributes={attributes} deliveries={deliveries} />
     </>
   );
 }
