@@ -20,8 +20,8 @@ import {
 } from "lucide-react";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
-import { BrakeBanner } from "@/components/brakes/brake-banner";
 import { ArrearsBanner } from "@/components/billing/arrears-banner";
+import { BrakeBanner } from "@/components/brakes/brake-banner";
 import { EndingBanner } from "@/components/endings/ending-banner";
 import { ProofDialog } from "@/components/factors/proof-dialog";
 import { SecondStepDue } from "@/components/factors/second-step-due";

@@ -4,6 +4,7 @@ import { planIds } from "@/lib/plans/rules";
 
 const planLimit = z.coerce.number().int().min(0).max(2_000_000_000);
 const planLimits = z.object({ addresses: planLimit, monthlyMails: planLimit, users: planLimit });
+
 import { thresholdNames } from "@/lib/abuse/rules";
 import { rampUpSchema } from "@/lib/ramp-up/schema";
 
