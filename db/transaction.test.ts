@@ -23,12 +23,12 @@ describe("the one door to tenant tables", () => {
     const { ctx } = await createTestTenant();
     const activity = sql`select application_name as name from pg_stat_activity where pid = pg_backend_pid()`;
     const inside = await readTransaction(ctx, (tx) => tx.execute(activity));
-    expect(inside[0]).toEqual({ name: `ecai-web ${ctx.request.requestId}` });
+    expect(inside[0]).toEqual({ name: `ecai-web:${ctx.request.requestId}` });
     const job = { ...ctx, request: { ...ctx.request, requestId: null } };
     const ofJob = await withLogFields({ requestId: "of-a-job" }, () =>
       readTransaction(job, (tx) => tx.execute(activity)),
     );
-    expect(ofJob[0]).toEqual({ name: "ecai-web of-a-job" });
+    expect(ofJob[0]).toEqual({ name: "ecai-web:of-a-job" });
     const after = await Promise.all(
       Array.from({ length: 40 }, () => controlDb().execute(activity)),
     );

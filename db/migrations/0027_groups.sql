@@ -121,11 +121,6 @@ GRANT EXECUTE ON FUNCTION without_person(jsonb), erase_people(uuid, uuid[], text
 --> statement-breakpoint
 GRANT SELECT ON address_tombstones TO ecai_definer;
 --> statement-breakpoint
-GRANT INSERT (tenant_id, email, reason) ON suppressions TO ecai_definer;
---> statement-breakpoint
-CREATE POLICY suppressions_definer ON suppressions FOR INSERT TO ecai_definer
-  WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid));
---> statement-breakpoint
 CREATE TRIGGER addresses_stop_erased AFTER INSERT ON addresses REFERENCING NEW TABLE AS added
 FOR EACH STATEMENT EXECUTE FUNCTION stop_erased_addresses();
 --> statement-breakpoint
