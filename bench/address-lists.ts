@@ -173,7 +173,9 @@ async function measureExport(admin: postgres.Sql, { ctx, tenantId }: Book): Prom
   const raw = async () => {
     for (const table of ["addresses", "address_tags", "tags", "suppressions", "recipients"]) {
       const query = `copy (select * from ${table} where tenant_id = '${tenantId}') to stdout`;
-      await pipeline(await admin.unsafe(query).readable(), drain());
+      const lines = await admin.unsafe(query).readable();
+      lines.once("end", () => lines._read(0));
+      await pipeline(lines, drain());
     }
   };
   const [figure, limit] = await compared(() => writeFullExport(ctx, randomUUID()), raw, rounds);

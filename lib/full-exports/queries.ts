@@ -18,6 +18,8 @@ export async function eachExportPart(
     await sql`select set_config('app.export_keys', ${JSON.stringify(keys)}, true)`;
     for (const { name, header, query } of parts(keys)) {
       const content = await sql.unsafe(`copy (${query}) to stdout with (format csv)`).readable();
+      // As in db/snapshot: postgres.js leaves its socket paused where the end comes while the buffer is full.
+      content.once("end", () => content._read(0));
       await take({ name, header, content });
     }
   });

@@ -227,6 +227,20 @@ describe("utilities", () => {
     expect(text("history.csv")).toContain("delivery,email,state,reason,accepted_at");
   });
 
+  it("W9: a full export larger than every buffer comes to its end", async () => {
+    const { ctx, tenantId } = tenant;
+    const many = 20_000;
+    await transaction(ctx, (tx) =>
+      tx.execute(sql`insert into addresses (tenant_id, email, name)
+        select ${tenantId}, 'n' || n || '@mail.jp', repeat('名', n % 50) from generate_series(1, ${many}::int) n`),
+    );
+    const { id } = await run({ kind: "export" });
+    const { file } = await openExport(ctx, id);
+    const options = { maxBuffer: 64 * 1024 * 1024 };
+    const text = execFileSync("unzip", ["-p", file, "addresses.csv"], options).toString();
+    expect(text.trimEnd().split("\n")).toHaveLength(many + 1);
+  });
+
   it("W9: only the master account opens or calls a utility", async () => {
     const manager = await tenant.contextFor("manager", { granted: ["utilities:use"] });
     const input: UtilityInput = { kind: "export" };
