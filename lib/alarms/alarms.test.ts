@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type ChatworkServer, startChatwork } from "@/bin/testing/chatwork-server";
 import { startMailApi } from "@/bin/testing/mail-server";
 import { controlDb } from "@/db/client";
@@ -38,7 +38,9 @@ beforeAll(async () => {
 afterAll(() => Promise.all([chatwork.close(), mail.close()]));
 
 const operator = {} as OperatorContext;
-afterEach(() => controlDb().execute(sql`delete from alarms`));
+const noAlarms = () => controlDb().execute(sql`delete from alarms`);
+beforeEach(noAlarms);
+afterEach(noAlarms);
 
 const clock = (value: number) => [{ metric: "clock_offset", host: "a", value }];
 

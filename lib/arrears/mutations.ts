@@ -58,7 +58,11 @@ export async function settleArrears(
     action: isStopped ? "billing.stopped" : "billing.resumed",
     targetType: "invoice",
     targetId: unpaid.id,
-    details: { number: unpaid.number },
+    details: {
+      number: unpaid.number,
+      before: { isStopped: !isStopped },
+      after: { isStopped },
+    },
   });
 }
 
@@ -72,7 +76,11 @@ async function resume(
     .set({ unpaidSince: null, stoppedAt: null, updatedAt: new Date() })
     .where(eq(billingAccounts.tenantId, ctx.tenantId));
   if (!stoppedAt) return;
-  await recordAudit(tx, ctx, { action: "billing.resumed", targetType: "tenant" });
+  await recordAudit(tx, ctx, {
+    action: "billing.resumed",
+    targetType: "tenant",
+    details: { before: { isStopped: true }, after: { isStopped: false } },
+  });
   const id = `${ctx.tenantId}:${stoppedAt.getTime()}`;
   await tellMasters(tx, ctx, { id, number: "", stage: "resumed", stopsAt: stoppedAt });
 }

@@ -18,6 +18,8 @@ const withoutValues: Record<string, string> = {
   "factor.passkey_removed": "the passkey's name and id are in the details",
   "import.uploaded": "the file's name, size and encoding are in the details",
   "support.file_uploaded": "the file's name, size and kind are in the details",
+  "billing.portal_opened": "opens a page of the payment provider, and changes nothing here",
+  "utility.started": "the run's choices and count are in the details, its rows keep what they were",
   "user.provisioned": "the new user's e-mail, role and state are in the details",
 };
 

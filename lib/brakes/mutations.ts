@@ -69,7 +69,7 @@ export async function releaseBrake(
       action: "brake.released",
       targetType: "tenant",
       targetId: tenantId,
-      details: { brake: id, reason },
+      details: { brake: id, before: { isReleased: false }, after: { isReleased: true }, reason },
     });
   });
 }

@@ -24,7 +24,8 @@ export async function checkImport(ctx: TenantContext, input: CheckImportInput): 
   authorize(ctx, "addresses:import");
   const { importId, mode, emptyCells, tagMode } = input;
   await transaction(ctx, async (tx, inner) => {
-    const { headers, fileName } = await lockImport(tx, inner, importId, ["uploaded", "checked"]);
+    const expected = ["uploaded", "checked"] as const;
+    const { headers, fileName, state } = await lockImport(tx, inner, importId, expected);
     if (headers.length !== input.columns.length)
       throw fieldError("columns.0", "imports.errors.columnsChanged");
     const columns = await readColumns(inner, headers, input.columns);
@@ -50,7 +51,7 @@ export async function checkImport(ctx: TenantContext, input: CheckImportInput): 
       action: "import.check_started",
       targetType: "import",
       targetId: importId,
-      details: { fileName, ...mapping },
+      details: { fileName, before: { state }, after: { state: "checking", ...mapping } },
     });
   });
 }
@@ -96,7 +97,7 @@ function withScopeTag({ tagScope }: TenantContext, { mode, tagIds }: CheckImport
 export async function reopenImport(ctx: TenantContext, { importId }: ImportIdInput): Promise<void> {
   authorize(ctx, "addresses:import");
   await transaction(ctx, async (tx, inner) => {
-    await lockImport(tx, inner, importId, ["checking", "checked"]);
+    const { state } = await lockImport(tx, inner, importId, ["checking", "checked"]);
     await tx
       .update(imports)
       .set({ state: "uploaded", rowsDone: 0, bytesDone: 0, updatedAt: sql`now()` })
@@ -105,6 +106,7 @@ export async function reopenImport(ctx: TenantContext, { importId }: ImportIdInp
       action: "import.reopened",
       targetType: "import",
       targetId: importId,
+      details: { before: { state }, after: { state: "uploaded" } },
     });
   });
 }

@@ -32,7 +32,13 @@ export async function undoImport(ctx: TenantContext, { importId }: ImportIdInput
       action: "import.undo_started",
       targetType: "import",
       targetId: importId,
-      details: { fileName, inserted, updated },
+      details: {
+        fileName,
+        inserted,
+        updated,
+        before: { state: file.state },
+        after: { state: "undoing" },
+      },
     });
   });
 }

@@ -28,7 +28,14 @@ import {
   updateNotice,
 } from "@/lib/publishing/mutations";
 import { setTenantLimits } from "@/lib/quotas/mutations";
-import { setConcurrency, setPlanLimits, setThresholds } from "@/lib/service-settings/mutations";
+import {
+  setAbuseThresholds,
+  setConcurrency,
+  setPaymentGrace,
+  setPlanLimits,
+  setRampUp,
+  setThresholds,
+} from "@/lib/service-settings/mutations";
 import { askSupport } from "@/lib/support/mutations";
 import { answerSupport, closeAnswered } from "@/lib/support-desk/mutations";
 import { blockNetwork, unblockNetwork } from "@/lib/suspicions/mutations";
@@ -191,6 +198,11 @@ const acts: Record<string, Act> = {
   unblockNetwork: { run: (operator) => unblockNetwork(operator, { network }) },
   setConcurrency: { run: (operator) => setConcurrency(operator, { concurrency: 4 }) },
   setThresholds: { run: (operator) => setThresholds(operator, { cpu: 0.9 } as never) },
+  setPaymentGrace: { run: (operator) => setPaymentGrace(operator, { days: 30 }) },
+  setAbuseThresholds: { run: (operator) => setAbuseThresholds(operator, {} as never) },
+  setRampUp: {
+    run: (operator) => setRampUp(operator, { firstDay: 500, factor: 2, stepDays: 1, days: 30 }),
+  },
   setPlanLimits: {
     run: (operator) =>
       setPlanLimits(operator, { planId: "light", addresses: 1, monthlyMails: 1, users: 1 }),

@@ -31,7 +31,7 @@ it("W17: a job carries the id of the request that queued it into its log lines, 
     });
   });
   await work(task)(queued?.payload, { attempt: 1, jobId: "7" });
-  expect(seen).toEqual([requestId, `ecai-web ${requestId}`]);
+  expect(seen).toEqual([requestId, `ecai-web:${requestId}`]);
   const entries = await readTransaction(contextForJob(tenantId, task), (tx) =>
     tx.execute(sql`select request_id from audit_entries where tenant_id = ${tenantId}`),
   );

@@ -23,7 +23,7 @@ export async function addTrap(
       action: "trap.added",
       targetType: "trap",
       targetId: email,
-      details: { note },
+      details: { after: { note } },
     });
   });
 }
@@ -37,12 +37,14 @@ export async function removeTrap(
     const removed = await tx
       .delete(trapAddresses)
       .where(eq(trapAddresses.email, email))
-      .returning({ email: trapAddresses.email });
-    if (removed.length === 0) throw notFound();
+      .returning({ note: trapAddresses.note });
+    const [before] = removed;
+    if (!before) throw notFound();
     await recordOperatorAudit(tx, operator, {
       action: "trap.removed",
       targetType: "trap",
       targetId: email,
+      details: { before },
     });
   });
 }

@@ -6,6 +6,7 @@ import { AppealList, BrakeFacts } from "@/components/brakes/brake-facts";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
+import { allow } from "@/lib/auth/allow";
 import { can } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
 import { type Brake, listBrakes } from "@/lib/brakes/queries";
@@ -17,6 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function SendingBrakePage() {
   const ctx = await requireTenant();
+  await allow(ctx, "notices:read");
   const [brakes, t] = await Promise.all([listBrakes(ctx), getTranslations("brakes")]);
   const current = brakes.find(({ releasedAt }) => releasedAt === null);
   const earlier = brakes.filter(({ releasedAt }) => releasedAt !== null);

@@ -20,5 +20,5 @@ export const GET = tenantRoute(
       fileName: `deliveries-${stamp}.csv`,
     });
   },
-  { needsProof: true },
+  { permission: "history:export", needsProof: true },
 );

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { DailyLimit, PlanLimits } from "@/components/tenants/limits-view";
 import { PageHeader } from "@/components/ui/page-header";
+import { allow } from "@/lib/auth/allow";
 import { requireTenant } from "@/lib/auth/require";
 import { paths } from "@/lib/paths";
 import { readQuotas } from "@/lib/quotas/queries";
@@ -14,6 +15,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function LimitsPage() {
   const ctx = await requireTenant();
+  await allow(ctx, "notices:read");
   const [{ limits, usage }, ramp, t, settings] = await Promise.all([
     readQuotas(ctx),
     findRamp(ctx),

@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { InvoiceDocument } from "@/components/invoices/invoice-document";
 import { PrintButton } from "@/components/invoices/print-button";
 import { PageHeader } from "@/components/ui/page-header";
-import { orNotFound } from "@/lib/auth/allow";
+import { allow, orNotFound } from "@/lib/auth/allow";
 import { requireTenant } from "@/lib/auth/require";
 import { getInvoice } from "@/lib/invoices/queries";
 import { paths } from "@/lib/paths";
@@ -15,6 +15,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function InvoicePage({ params }: { params: Promise<{ id: string }> }) {
   const ctx = await requireTenant();
+  await allow(ctx, "billing:read");
   const invoice = await orNotFound(getInvoice(ctx, (await params).id));
   const t = await getTranslations("billing");
   return (

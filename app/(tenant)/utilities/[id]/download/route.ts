@@ -17,5 +17,5 @@ export const GET = tenantRoute(
       },
     });
   },
-  { needsProof: true },
+  { permission: "utilities:use", needsProof: true },
 );
