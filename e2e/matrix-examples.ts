@@ -15,6 +15,7 @@ export async function createExamples({ sql }: Service, { id: tenantId }: Tenant,
     deliveries: uuid(),
     groups: uuid(),
     imports: uuid(),
+    invoices: uuid(),
     incidents: uuid(),
     notices: uuid(),
     draftNotices: uuid(),
@@ -33,6 +34,20 @@ export async function createExamples({ sql }: Service, { id: tenantId }: Tenant,
     await tx`insert into attribute_definitions (tenant_id, id, subject, key, type)
       values (${tenantId}, ${made.attributes}, 'address', '表', 'text')`;
     await tx`insert into deliveries (tenant_id, id, name) values (${tenantId}, ${made.deliveries}, '表')`;
+    await tx`insert into batches (tenant_id, delivery_id, batch_no, audience, queued)
+      values (${tenantId}, ${made.deliveries}, 1, 1, 1)`;
+    await tx`insert into recipients (tenant_id, delivery_id, batch_no, address_id, email)
+      values (${tenantId}, ${made.deliveries}, 1, ${made.addresses}, 'matrix@example.jp')`;
+    const party = {
+      companyName: "表",
+      name: "表",
+      recipient: "",
+      postalAddress: "表",
+      address: "表",
+      registrationNumber: "",
+    };
+    await tx`insert into invoices (tenant_id, id, provider_id, number, issued_at, lines, total, issuer, recipient)
+      values (${tenantId}, ${made.invoices}, ${made.invoices}, 'M-1', now(), '[]', 0, ${tx.json(party)}, ${tx.json(party)})`;
     await tx`insert into groups (tenant_id, id, name, expression)
       values (${tenantId}, ${made.groups}, '表', ${tx.json({ op: "tag", tagId: made.tags })})`;
     await tx`insert into imports (tenant_id, id, file_name, file_bytes, encoding, headers)
@@ -75,28 +90,51 @@ export async function sendSupportFile(
   return id;
 }
 
+type Making = { master: Caller; actions: BuiltAction[] };
+
 /** A finished evidence pack, made by the worker. */
-export async function makeEvidencePack(
-  { sql, url }: Service,
-  { id: tenantId }: Tenant,
-  { master, actions }: { master: Caller; actions: BuiltAction[] },
-): Promise<string> {
-  const action = actions.find(({ name }) => name.endsWith(" requestPackAction"));
-  const call = { id: action?.id ?? "", input: {} };
-  expect(await callAction(`${url}/evidence`, master, call)).toBe("let in");
-  let packId = "";
+export async function makeEvidencePack(service: Service, tenant: Tenant, making: Making) {
+  await runAction(service, "/evidence", making, { name: "requestPackAction", input: {} });
+  return untilMade(
+    () => service.sql`
+      select id from evidence_packs where tenant_id = ${tenant.id} and state = 'ready'`,
+  );
+}
+
+/** A finished full export, made by the worker. */
+export async function makeFullExport(service: Service, tenant: Tenant, making: Making) {
+  const input = { kind: "export" };
+  await runAction(service, "/utilities", making, { name: "startUtilityAction", input });
+  return untilMade(
+    () => service.sql`
+      select id from utility_runs where tenant_id = ${tenant.id} and state = 'finished'`,
+  );
+}
+
+async function runAction(
+  { url }: Service,
+  page: string,
+  { master, actions }: Making,
+  { name, input }: { name: string; input: object },
+): Promise<void> {
+  const action = actions.find((built) => built.name.endsWith(` ${name}`));
+  const answer = await callAction(`${url}${page}`, master, { id: action?.id ?? "", input });
+  expect(answer).toBe("let in");
+}
+
+async function untilMade(find: () => Promise<Record<string, unknown>[]>): Promise<string> {
+  let made: unknown;
   await expect
     .poll(
       async () => {
-        const [pack] = await sql`
-          select id, state from evidence_packs where tenant_id = ${tenantId} and state = 'ready'`;
-        packId = pack?.id ?? "";
-        return pack?.state;
+        const [row] = await find();
+        made = row?.id;
+        return made;
       },
       { timeout: 60_000 },
     )
-    .toBe("ready");
-  return packId;
+    .toBeTruthy();
+  return String(made);
 }
 
 /** Every row that names the tenant, table by table, as one text each: what a stranger has changed shows. */
