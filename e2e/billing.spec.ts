@@ -18,7 +18,7 @@ test("the master changes the plan, the billing address and the card, and opens t
   await service.sql`update tenants set stripe_customer_id = ${`cus_${mark}`},
     stripe_subscription_id = ${`sub_${mark}`} where id = ${tenant.id}`;
   await open(page, paths.settings);
-  await page.getByRole("link", { name: "プラン、請求書、お支払い方法" }).click();
+  await page.getByRole("link", { name: "プランとお支払い" }).click();
   await expect(heading(page, "プランとお支払い")).toBeVisible();
   await axe(page);
   await page.getByLabel("会社名").fill("株式会社旅路 経理");

@@ -187,7 +187,7 @@ test("W14: quiet hours make a delivery wait, and it goes on when they are taken 
     return `${pad(Math.floor(minutes / 60) % 24)}:${pad(minutes % 60)}`;
   };
   await open(page, paths.settings);
-  await page.getByRole("link", { name: "配信の決まりを設定" }).click();
+  await page.getByRole("link", { name: "配信の決まり" }).click();
   const save = async () => {
     await page.getByRole("button", { name: "保存" }).click();
     await expect(page.getByText("配信の決まりを変更しました。").first()).toBeVisible();
