@@ -1,12 +1,21 @@
-import { desc, sql } from "drizzle-orm";
+import { and, desc, eq, ilike, or, sql } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
 import { controlDb } from "@/db/client";
+import { sendingBrakes } from "@/db/schema/abuse";
 import { jobRuns } from "@/db/schema/control";
+import { tenantUsage } from "@/db/schema/limits";
 import { tenants } from "@/db/schema/tenants";
+import { isTimePosition, timeAt, timePosition } from "@/db/time-position";
 import type { OperatorContext } from "@/lib/auth/context";
+import { cursorPage, decodeCursor, encodeCursor } from "@/lib/cursor";
+import { isUuid } from "@/lib/uuid";
+import type { JobFilter, TenantFilter } from "./schema";
 
-/** The customers' environments as the provider may see them: no address, no content, no recipient. */
-export async function listTenants(_operator: OperatorContext) {
-  return controlDb()
+const pageSize = 50;
+
+/** Customers, the newest first, a page by key: plan, state and use, nothing of what they keep here. */
+export async function listTenants(_operator: OperatorContext, { q, after }: TenantFilter) {
+  const found = await controlDb()
     .select({
       id: tenants.id,
       accountId: tenants.accountId,
@@ -14,14 +23,31 @@ export async function listTenants(_operator: OperatorContext) {
       state: tenants.state,
       planId: tenants.planId,
       createdAt: tenants.createdAt,
+      addresses: tenantUsage.addresses,
+      mailsThisMonth: tenantUsage.mailsThisMonth,
+      isBraked: sql<boolean>`exists (select from ${sendingBrakes}
+        where ${sendingBrakes.tenantId} = ${tenants.id} and ${sendingBrakes.releasedAt} is null)`,
+      position: timePosition(tenants.createdAt),
     })
     .from(tenants)
-    .orderBy(desc(tenants.createdAt))
-    .limit(200);
+    .leftJoin(tenantUsage, eq(tenantUsage.tenantId, tenants.id))
+    .where(and(nameContains(q), olderThan(tenants.createdAt, tenants.id, after)))
+    .orderBy(desc(tenants.createdAt), desc(tenants.id))
+    .limit(pageSize + 1);
+  return pageOf(found, after);
 }
 
-export async function listJobRuns(_operator: OperatorContext) {
-  return controlDb()
+export type TenantRow = Awaited<ReturnType<typeof listTenants>>["rows"][number];
+
+function nameContains(q: string) {
+  if (!q) return undefined;
+  const part = `%${q.replace(/[\\%_]/g, "\\$&")}%`;
+  return or(ilike(tenants.name, part), ilike(tenants.accountId, part));
+}
+
+/** What ran in the background, the newest first, a page by key. */
+export async function listJobRuns(_operator: OperatorContext, { state, after }: JobFilter) {
+  const found = await controlDb()
     .select({
       id: jobRuns.id,
       task: jobRuns.task,
@@ -30,11 +56,30 @@ export async function listJobRuns(_operator: OperatorContext) {
       error: jobRuns.error,
       startedAt: jobRuns.startedAt,
       finishedAt: jobRuns.finishedAt,
+      position: timePosition(jobRuns.startedAt),
     })
     .from(jobRuns)
-    .orderBy(desc(jobRuns.startedAt))
-    .limit(100);
+    .where(
+      and(
+        state === "all" ? undefined : eq(jobRuns.state, state),
+        olderThan(jobRuns.startedAt, jobRuns.id, after),
+      ),
+    )
+    .orderBy(desc(jobRuns.startedAt), desc(jobRuns.id))
+    .limit(pageSize + 1);
+  return pageOf(found, after);
 }
+
+function olderThan(time: PgColumn, key: PgColumn, after: string | undefined) {
+  const [at, id] = decodeCursor(after, 2) ?? [];
+  if (!at || !id || !isTimePosition(at) || !isUuid(id)) return undefined;
+  return sql`(${time}, ${key}) < (${timeAt(at)}, ${id}::uuid)`;
+}
+
+const pageOf = <Row extends { position: string; id: string }>(found: Row[], after?: string) =>
+  cursorPage(found, pageSize, after ? "after" : "start", ({ position, id }) =>
+    encodeCursor([position, id]),
+  );
 
 /** Counts for the operator's first page. */
 export async function readOverview(_operator: OperatorContext) {

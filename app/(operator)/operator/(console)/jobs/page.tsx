@@ -6,9 +6,14 @@ import { Card } from "@/components/ui/card";
 import { DateTime } from "@/components/ui/date-time";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
+import { Pagination } from "@/components/ui/pagination";
 import { Table } from "@/components/ui/table";
+import { Tabs } from "@/components/ui/tabs";
+import { jobRunStates } from "@/db/values";
 import { requireOperator } from "@/lib/auth/require";
 import { listJobRuns } from "@/lib/operators/queries";
+import { type JobFilter, jobFilterSchema } from "@/lib/operators/schema";
+import { paths } from "@/lib/paths";
 
 const tones = { running: "info", succeeded: "success", failed: "danger" } as const;
 
@@ -17,16 +22,32 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-export default async function OperatorJobsPage() {
-  const runs = await listJobRuns(await requireOperator());
+type Props = { searchParams: Promise<Record<string, string>> };
+
+const states = ["all", ...jobRunStates] as const;
+
+export default async function OperatorJobsPage({ searchParams }: Props) {
+  const operator = await requireOperator();
+  const filter = jobFilterSchema.parse(await searchParams);
+  const page = await listJobRuns(operator, filter);
   const t = await getTranslations("operator.jobs");
+  const href = (state: JobFilter["state"], after?: string) =>
+    `${paths.operatorJobs}?${new URLSearchParams({ state, ...(after && { after }) })}`;
   return (
     <>
       <PageHeader title={t("title")} description={t("description")} />
+      <Tabs
+        label={t("filter")}
+        items={states.map((state) => ({
+          href: href(state),
+          label: state === "all" ? t("all") : t(`states.${state}`),
+          isCurrent: state === filter.state,
+        }))}
+      />
       <Card isFlush>
         <Table
           caption={t("title")}
-          rows={runs}
+          rows={page.rows}
           getRowId={({ id }) => id}
           empty={<EmptyState icon={<ListChecks />} title={t("empty")} isCompact />}
           columns={[
@@ -57,6 +78,10 @@ export default async function OperatorJobsPage() {
               render: ({ error }) => error ?? "",
             },
           ]}
+        />
+        <Pagination
+          prevHref={filter.after ? href(filter.state) : null}
+          nextHref={page.next && href(filter.state, page.next)}
         />
       </Card>
     </>

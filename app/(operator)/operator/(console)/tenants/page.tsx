@@ -1,17 +1,15 @@
-import { Building2 } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { TenantTable } from "@/components/operators/tenant-table";
 import { GraceForm } from "@/components/tenants/grace-form";
-import { StatusBadge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
-import { DateTime } from "@/components/ui/date-time";
-import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
-import { Table } from "@/components/ui/table";
-import { TextLink } from "@/components/ui/text-link";
+import { Pagination } from "@/components/ui/pagination";
+import { SearchForm } from "@/components/ui/search-form";
 import { readGraceDays } from "@/lib/arrears/queries";
 import { requireOperator } from "@/lib/auth/require";
 import { listTenants } from "@/lib/operators/queries";
+import { tenantFilterSchema } from "@/lib/operators/schema";
 import { paths } from "@/lib/paths";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -19,44 +17,39 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-export default async function OperatorTenantsPage() {
-  const tenants = await listTenants(await requireOperator());
-  const graceDays = await readGraceDays();
-  const t = await getTranslations("operator.tenants");
+type Props = { searchParams: Promise<Record<string, string>> };
+
+export default async function OperatorTenantsPage({ searchParams }: Props) {
+  const operator = await requireOperator();
+  const filter = tenantFilterSchema.parse(await searchParams);
+  const [page, graceDays, t] = await Promise.all([
+    listTenants(operator, filter),
+    readGraceDays(),
+    getTranslations("operator.tenants"),
+  ]);
+  const href = (after?: string) => {
+    const query = new URLSearchParams({
+      ...(filter.q && { q: filter.q }),
+      ...(after && { after }),
+    });
+    return `${paths.operatorTenants}?${query}`;
+  };
   return (
     <>
       <PageHeader title={t("title")} description={t("description")} />
+      <div className="mb-4">
+        <SearchForm
+          action={paths.operatorTenants}
+          label={t("searchLabel")}
+          placeholder={t("search")}
+          defaultValue={filter.q}
+        />
+      </div>
       <Card isFlush>
-        <Table
-          caption={t("title")}
-          rows={tenants}
-          getRowId={({ id }) => id}
-          empty={<EmptyState icon={<Building2 />} title={t("empty")} isCompact />}
-          columns={[
-            {
-              id: "name",
-              header: t("name"),
-              isRowHeader: true,
-              render: ({ id, name }) => <TextLink href={paths.operatorTenant(id)}>{name}</TextLink>,
-            },
-            { id: "accountId", header: t("accountId"), render: ({ accountId }) => accountId },
-            { id: "plan", header: t("plan"), hideBelow: "sm", render: ({ planId }) => planId },
-            {
-              id: "state",
-              header: t("state"),
-              render: ({ state }) => (
-                <StatusBadge tone={state === "active" ? "success" : "warning"}>
-                  {t(`states.${state}`)}
-                </StatusBadge>
-              ),
-            },
-            {
-              id: "createdAt",
-              header: t("createdAt"),
-              hideBelow: "md",
-              render: ({ createdAt }) => <DateTime value={createdAt} />,
-            },
-          ]}
+        <TenantTable rows={page.rows} isFiltered={filter.q !== ""} />
+        <Pagination
+          prevHref={filter.after ? href() : null}
+          nextHref={page.next && href(page.next)}
         />
       </Card>
       <Card title={t("grace.title")} description={t("grace.description")} className="mt-5 max-w-xl">
