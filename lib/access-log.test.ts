@@ -1,7 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { type AccessLine, noteCaller, safePath, startAccessLog } from "./access-log";
+import { type AccessLine, noteCaller, startAccessLog } from "./access-log";
+import { safePath } from "./safe-path";
 
 let stop: () => unknown = () => {};
 afterEach(() => {

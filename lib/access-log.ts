@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { clientAddress } from "./client-address";
 import { isSecureSurface } from "./cookie-names";
 import { log } from "./log";
+import { safePath } from "./safe-path";
 import { transportPolicy } from "./transport-policy";
 
 export type AccessLine = {
@@ -72,19 +73,4 @@ function lineOf(request: IncomingMessage, response: ServerResponse) {
     status: response.headersSent ? response.statusCode : null,
     ip: clientAddress(headers),
   };
-}
-
-const linkWithSecret =
-  /^(\/(?:password-reset|invitation|unsubscribe|api\/unsubscribe|feed\/notices|sign-up\/payment|sign-up\/resume))\/.+/;
-const looksSecret = /^[\w.~-]{40,}$/;
-
-/** The path without its query, and without what in it opens something. */
-export function safePath(url: string): string {
-  const path = (url.split(/[?#]/)[0] ?? "").slice(0, 500);
-  if (path.startsWith("/_next/")) return path;
-  return path
-    .replace(linkWithSecret, "$1/[masked]")
-    .split("/")
-    .map((part) => (looksSecret.test(part) ? "[masked]" : part))
-    .join("/");
 }

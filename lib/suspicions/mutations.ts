@@ -6,6 +6,7 @@ import type { OperatorContext } from "@/lib/auth/context";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
+import { safeAddress } from "@/lib/safe-path";
 import { forgetBlocks } from "./queries";
 import {
   automaticSeconds,
@@ -44,10 +45,11 @@ function mayWrite(): boolean {
 export async function recordSuspicion(suspect: Suspect): Promise<void> {
   const network = networkOf(suspect.ip);
   if (!network || !mayWrite()) return;
-  const { kind, path, requestId } = suspect;
+  const { kind, requestId } = suspect;
+  const path = suspect.path && safeAddress(suspect.path);
   log.warn({ kind, network, path, requestId }, "suspicious request");
   try {
-    const count = await countSuspicion(network, suspect);
+    const count = await countSuspicion(network, { ...suspect, path });
     if (isBlocking(kind, count) && isPublicNetwork(network))
       await blockAutomatically(network, kind);
   } catch (error) {
