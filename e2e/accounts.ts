@@ -87,7 +87,9 @@ type Operator = { id: string; email: string; name: string };
 
 const operatorApps = new Map<string, { secret: string; uses: number }>();
 
-/** The code that an operator's app shows; each of the first three calls gives one that has not been used. */
+export const hasOperatorApp = (email: string): boolean => operatorApps.has(email);
+
+/** The code that an operator's app shows now; each of the first three calls gives one that has not been used. */
 export function operatorCode(email: string): string | null {
   const app = operatorApps.get(email);
   if (!app) return null;

@@ -61,7 +61,7 @@ test("W24: staff see the history of the machines and change concurrency and a cu
   await own.getByRole("button", { name: "登録", exact: true }).click();
   await expect(own.getByText(/アドレス数がご契約の上限/).first()).toBeVisible();
   await open(own, paths.audit);
-  await expect(own.getByText("上限を変更 (運営者)").first()).toBeVisible();
+  await expect(own.getByRole("table").getByText("上限を変更 (運営者)").first()).toBeVisible();
   await customer.close();
 });
 
