@@ -278,7 +278,7 @@ test("W14: list, totals, chart, log, filter and CSV tell who did not get it, why
   const id = await createDraft(service, tenant, { name: "春の会報" });
   await sendAll(page, id);
   const ledger = page.getByTestId("ledger");
-  await expect(ledger).toHaveText("対象 5 = 到達 2 + 不達 2 + 停止中 1", { timeout: 30_000 });
+  await expect(ledger).toHaveText("対象 5 = 到達 2 + 不達 2 + 停止中 1", { timeout: 60_000 });
   await expect(page.getByRole("figure", { name: "配信の推移" })).toBeVisible();
   await expect(page.getByRole("figure", { name: "結果の内訳" })).toBeVisible();
   await axe(page);
