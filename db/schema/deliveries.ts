@@ -87,7 +87,7 @@ export const deliveries = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    index("deliveries_created").on(t.tenantId, t.createdAt.desc(), t.id.desc()),
+    index("deliveries_created").on(t.tenantId, t.createdAt, t.id),
     foreignKey({
       columns: [t.tenantId, t.senderId],
       foreignColumns: [senders.tenantId, senders.id],

@@ -7,6 +7,7 @@ import { recordAudit } from "@/lib/audit/record";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { AppError } from "@/lib/errors";
 import { removeAdded, restoreChanged } from "@/lib/import-restores/mutations";
+import { clearAbandonedUploads } from "@/lib/import-uploads/mutations";
 import { isImport, lockImport } from "@/lib/imports/queries";
 import type { ImportIdInput } from "@/lib/imports/schema";
 import { enqueue } from "@/lib/queue/enqueue";
@@ -99,12 +100,13 @@ export async function enqueueChangePruning(): Promise<void> {
   }
 }
 
-/** Forgets the earlier values of imports whose time for an undo is over. */
+/** Forgets the earlier values of imports whose time for an undo is over, and files that nobody started. */
 export async function pruneChanges(ctx: TenantContext): Promise<void> {
   authorize(ctx, "utilities:use");
-  await transaction(ctx, (tx) =>
-    tx.execute(sql`delete from import_changes c using imports i
+  await transaction(ctx, async (tx) => {
+    await tx.execute(sql`delete from import_changes c using imports i
       where c.tenant_id = ${ctx.tenantId} and i.tenant_id = c.tenant_id and i.id = c.import_id
-        and i.state <> 'undoing' and coalesce(i.undone_at, i.finished_at) < now() - make_interval(days => ${undoDays})`),
-  );
+        and i.state <> 'undoing' and coalesce(i.undone_at, i.finished_at) < now() - make_interval(days => ${undoDays})`);
+    await clearAbandonedUploads(tx, ctx);
+  });
 }
