@@ -9,7 +9,7 @@ import { deleteAddress, updateAddress } from "@/lib/addresses/mutations";
 import { contextForJob, type TenantContext } from "@/lib/auth/context";
 import { getImport } from "@/lib/imports/queries";
 import { pruneChanges, runUndo, undoImport } from "./mutations";
-import { listKept } from "./queries";
+import { listKept, listUndoableImports } from "./queries";
 
 const columns = ["email", "name", "tags", "attribute:会社", "consent:source", "consent:at"];
 const head = "email,name,tag,会社,source,at\n";
@@ -175,7 +175,10 @@ describe("the undo of an import", () => {
     const { ctx, contextFor } = await createTestTenant();
     const done = await importText(ctx, `${head}a@example.jp,A,,,,\n`, first);
     const changed = await importText(ctx, `${head}a@example.jp,B,,,,\n`, { columns });
-    const manager = await contextFor("manager");
+    const manager = await contextFor("manager", { granted: ["utilities:use"] });
+    const listed = async () => (await listUndoableImports(ctx)).map(({ id }) => id);
+    expect(await listed()).toEqual([changed.id, done.id]);
+    await expect(listUndoableImports(manager)).rejects.toMatchObject({ code: "not_permitted" });
     await expect(undoImport(manager, { importId: done.id })).rejects.toMatchObject({
       code: "not_permitted",
     });
@@ -196,6 +199,7 @@ describe("the undo of an import", () => {
         .set({ finishedAt: sql`now() - interval '30 days 1 minute'` })
         .where(eq(imports.tenantId, ctx.tenantId)),
     );
+    expect(await listed()).toEqual([]);
     await expect(undoImport(ctx, { importId: changed.id })).rejects.toMatchObject({
       code: "conflict",
     });

@@ -11,7 +11,7 @@ import { clearAbandonedUploads } from "@/lib/import-uploads/mutations";
 import { isImport, lockImport } from "@/lib/imports/queries";
 import type { ImportIdInput } from "@/lib/imports/schema";
 import { enqueue } from "@/lib/queue/enqueue";
-import { undoableUntil, undoDays } from "./rules";
+import { endedStates, undoableUntil, undoDays } from "./rules";
 
 const tenantsMost = 100_000;
 
@@ -19,7 +19,7 @@ const tenantsMost = 100_000;
 export async function undoImport(ctx: TenantContext, { importId }: ImportIdInput): Promise<void> {
   authorize(ctx, "utilities:use");
   await transaction(ctx, async (tx, inner) => {
-    const file = await lockImport(tx, inner, importId, ["finished", "failed", "cancelled"]);
+    const file = await lockImport(tx, inner, importId, [...endedStates]);
     const until = undoableUntil(file);
     if (!until || until < new Date()) throw new AppError("conflict", "imports.errors.undoTooLate");
     await tx
