@@ -46,8 +46,10 @@ BEGIN
   ) piece
   WHERE EXISTS (SELECT FROM unnest(emails) AS email WHERE strpos(piece.content, email) > 0);
   UPDATE public.imports i SET state = 'cancelled', finished_at = now(), updated_at = now()
-  WHERE i.tenant_id = tenant AND i.id = ANY (files) AND i.state <> 'failed';
-  DELETE FROM public.import_chunks c WHERE c.tenant_id = tenant AND c.import_id = ANY (files);
+  WHERE i.tenant_id = tenant AND i.id = ANY (files) AND i.state IN ('uploaded', 'checking', 'checked', 'queued');
+  DELETE FROM public.import_chunks c USING public.imports i
+  WHERE c.tenant_id = tenant AND c.import_id = ANY (files) AND i.tenant_id = tenant AND i.id = c.import_id
+    AND i.state IN ('cancelled', 'failed');
 END $$;
 --> statement-breakpoint
 -- Refused rows, samples and earlier values of imports. The values of an address that is gone tell of nobody by its

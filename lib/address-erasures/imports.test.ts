@@ -139,6 +139,11 @@ describe("erasing an address that came by imports", () => {
     for (const id of [checked, spelled, queued])
       expect(await stateOf(id)).toEqual(["cancelled", 0]);
     expect(await stateOf(kept)).toEqual(["checking", 1]);
+    const told = await readTransaction(ctx, (tx) =>
+      tx.execute<{ text: string }>(sql`select details::text as text from audit_entries
+        where tenant_id = ${tenant.tenantId} and action = 'address.erased'`),
+    );
+    expect(told).toEqual([{ text: '{"recipients": 0, "cancelledImports": 3}' }]);
   });
 
   it("W8: an address at the seam of two pieces of a file is found", async () => {

@@ -1,9 +1,9 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { addresses, addressTags, tags } from "@/db/schema/addresses";
-import { importChanges, imports } from "@/db/schema/imports";
+import { importChanges, importChunks, imports } from "@/db/schema/imports";
 import { createTestTenant } from "@/db/testing";
-import { importText } from "@/db/testing-imports";
+import { importText, uploadText } from "@/db/testing-imports";
 import { readTransaction, transaction } from "@/db/transaction";
 import { deleteAddress, updateAddress } from "@/lib/addresses/mutations";
 import { contextForJob, type TenantContext } from "@/lib/auth/context";
@@ -205,5 +205,27 @@ describe("the undo of an import", () => {
     });
     await pruneChanges(job);
     expect(await countChanges()).toBe(0);
+  });
+
+  it("the nightly round clears away files that nobody started for a week", async () => {
+    const { ctx, tenantId } = await createTestTenant();
+    const [old, fresh] = [
+      await uploadText(ctx, `${head}a@example.jp,A,,,,\n`, first),
+      await uploadText(ctx, `${head}b@example.jp,B,,,,\n`, first),
+    ];
+    await transaction(ctx, (tx) =>
+      tx
+        .update(imports)
+        .set({ createdAt: sql`now() - interval '7 days 1 minute'` })
+        .where(and(eq(imports.tenantId, tenantId), eq(imports.id, old))),
+    );
+    await pruneChanges(contextForJob(tenantId, "imports.prune"));
+    const left = await readTransaction(ctx, (tx) =>
+      tx
+        .select({ id: importChunks.importId })
+        .from(importChunks)
+        .where(eq(importChunks.tenantId, tenantId)),
+    );
+    expect(left).toEqual([{ id: fresh }]);
   });
 });
