@@ -115,3 +115,20 @@ REVOKE ALL ON FUNCTION email_words(text), holds_email(text[], text[]), drop_file
 --> statement-breakpoint
 GRANT EXECUTE ON FUNCTION email_words(text), holds_email(text[], text[]), drop_files_naming(uuid, text[]),
   erase_from_imports(uuid, uuid[], text[]) TO ecai_app;
+--> statement-breakpoint
+-- The restore of a single customer acts as the keeper, and forgets again whom that customer had erased since.
+GRANT EXECUTE ON FUNCTION email_words(text), holds_email(text[], text[]), without_person(jsonb),
+  drop_files_naming(uuid, text[]), erase_from_imports(uuid, uuid[], text[]), erase_people(uuid, uuid[], text[])
+  TO ecai_keeper;
+--> statement-breakpoint
+GRANT UPDATE (payload) ON provider_events TO ecai_keeper;
+--> statement-breakpoint
+GRANT UPDATE (email, merge, message_id, reason) ON recipients TO ecai_keeper;
+--> statement-breakpoint
+GRANT UPDATE (state, losses, preview_rows, finished_at, updated_at) ON imports TO ecai_keeper;
+--> statement-breakpoint
+GRANT UPDATE (old_name, new_name, old_attributes, new_attributes, old_consent, new_consent) ON import_changes
+  TO ecai_keeper;
+--> statement-breakpoint
+-- For the locks.
+GRANT UPDATE (updated_at) ON addresses TO ecai_keeper;

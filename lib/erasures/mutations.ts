@@ -48,8 +48,8 @@ export async function replayErasures(
   return found;
 }
 
-/** Where the erasure of single addresses is replayed: whatever tells of an address that has one of the hashes. */
-async function eraseAddresses(
+/** Replays the erasure of single addresses: whatever tells of an address that has one of the hashes goes. */
+export async function eraseAddresses(
   sql: TransactionSql,
   tenantId: string,
   tombstones: readonly AddressTombstone[],
