@@ -93,7 +93,10 @@ test("W9: an import is taken back as one unit by the master account, but for wha
   await page.getByRole("button", { name: "保存", exact: true }).click();
   await expect(page.getByText("手で直した").first()).toBeVisible();
 
-  await open(page, new URL(imported).pathname);
+  await open(page, paths.utilities);
+  await page.getByRole("table", { name: "取り消せる取り込み" }).getByRole("link").click();
+  await page.waitForURL(imported);
+  await ready(page);
   await page.getByRole("button", { name: "取り込みを取り消す" }).click();
   await page
     .getByRole("alertdialog")

@@ -1,8 +1,20 @@
 import { useTranslations } from "next-intl";
 import type { AudienceNames } from "@/lib/deliveries/queries";
 
+type AudienceLabelProps = { audience: AudienceNames };
+
 /** Who a delivery goes to, in one line. */
-export function AudienceLabel({ audience }: { audience: AudienceNames }) {
+export function AudienceLabel({ audience }: AudienceLabelProps) {
+  const t = useTranslations("deliveries.audience");
+  return (
+    <>
+      <Chosen audience={audience} />
+      {audience.needsConsent && t("onlyConsented")}
+    </>
+  );
+}
+
+function Chosen({ audience }: AudienceLabelProps) {
   const t = useTranslations("deliveries");
   const resending = useTranslations("resending");
   if (audience.kind === "everyone") return <>{t("audience.everyone")}</>;

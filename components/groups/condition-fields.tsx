@@ -12,6 +12,8 @@ import {
   activityTests,
   attributeTests,
   type Condition,
+  type ConsentExpression,
+  consentTests,
   type DeliveryExpression,
   deliveryTests,
   type Expression,
@@ -36,6 +38,8 @@ export function ConditionFields({ condition, ...props }: FieldsProps<Condition>)
       return <ActivityFields {...props} condition={condition} />;
     case "delivery":
       return <DeliveryFields {...props} condition={condition} />;
+    case "consent":
+      return <ConsentField {...props} condition={condition} />;
     default:
       return <Comparison {...props} condition={condition} />;
   }
@@ -71,6 +75,23 @@ function StateField({ condition, onChange }: FieldsProps<StateExpression>) {
       onChange={(value) => {
         const state = addressStates.find((name) => name === value);
         if (state) onChange({ op: "state", state });
+      }}
+    />
+  );
+}
+
+function ConsentField({ condition, onChange }: FieldsProps<ConsentExpression>) {
+  const t = useTranslations("groups");
+  return (
+    <Select
+      label={t("builder.consent")}
+      hideLabel
+      className="w-full sm:w-56"
+      value={condition.test}
+      options={consentTests.map((test) => ({ value: test, label: t(`consentTests.${test}`) }))}
+      onChange={(value) => {
+        const test = consentTests.find((name) => name === value);
+        if (test) onChange({ op: "consent", test });
       }}
     />
   );

@@ -57,6 +57,7 @@ function useKinds(core: Expression, { attributes, deliveries }: NodeProps) {
   return [
     { value: "tag", label: t("kindTag") },
     { value: "state", label: t("kindState") },
+    { value: "consent", label: t("kindConsent") },
     { value: "opened", label: t("kindOpened") },
     { value: "clicked", label: t("kindClicked") },
     { value: "delivery", label: t("kindDelivery"), isDisabled: deliveries.length === 0 },

@@ -70,6 +70,7 @@ export const attributeKind = (key: string): string => `attribute:${key}`;
 export function conditionOfKind(kind: string, attributes: BuilderFields): Condition {
   if (kind === "state") return { op: "state", state: "active" };
   if (kind === "delivery") return { op: "delivery", deliveryId: "", test: "received" };
+  if (kind === "consent") return { op: "consent", test: "recorded" };
   const event = activityEvents.find((name) => name === kind);
   if (event) return { op: "activity", event, test: "within", days: 30 };
   const field = attributes.find(({ key }) => attributeKind(key) === kind);

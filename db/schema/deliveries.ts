@@ -17,11 +17,15 @@ import { batchStates, deliveryStates, type missedKinds, recipientStates } from "
 import { at, createdAt, email, id, oneOf, tenantId, tenantPolicies, updatedAt } from "./tenancy";
 
 /** Who receives a delivery: every address, a saved group, tags of which one (any) or all must be there, or those whom an earlier delivery missed. */
-export type Audience =
+export type Audience = (
   | { kind: "everyone" }
   | { kind: "group"; groupId: string }
   | { kind: "tags"; match: "any" | "all"; tagIds: string[] }
-  | { kind: "missed"; deliveryId: string; kinds: MissedKind[] };
+  | { kind: "missed"; deliveryId: string; kinds: MissedKind[] }
+) & {
+  /** Leaves out those of whom it is not on record that they agreed. */
+  needsConsent?: boolean | undefined;
+};
 
 export type MissedKind = (typeof missedKinds)[number];
 
@@ -87,7 +91,7 @@ export const deliveries = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    index("deliveries_created").on(t.tenantId, t.createdAt.desc(), t.id.desc()),
+    index("deliveries_created").on(t.tenantId, t.createdAt, t.id),
     foreignKey({
       columns: [t.tenantId, t.senderId],
       foreignColumns: [senders.tenantId, senders.id],

@@ -94,7 +94,7 @@ export const imports = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    index("imports_created").on(t.tenantId, t.createdAt.desc(), t.id.desc()),
+    index("imports_created").on(t.tenantId, t.createdAt, t.id),
     check("imports_state_check", oneOf(t.state, importStates)),
     check("imports_mode_check", oneOf(t.mode, importModes)),
     check("imports_empty_cells_check", oneOf(t.emptyCells, emptyCellModes)),

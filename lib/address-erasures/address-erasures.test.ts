@@ -125,7 +125,7 @@ describe("erasing an address on request", () => {
       tx.execute<{ text: string }>(sql`select details::text as text from audit_entries
         where tenant_id = ${tenantId} and action = 'address.erased'`),
     );
-    expect(rows).toEqual([{ text: '{"recipients": 1}' }]);
+    expect(rows).toEqual([{ text: '{"recipients": 1, "cancelledImports": 0}' }]);
     const [bounce] = await readTransaction(ctx, (tx) =>
       tx
         .select({ payload: providerEvents.payload })

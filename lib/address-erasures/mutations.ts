@@ -28,6 +28,10 @@ export async function eraseAddress(
     await tx.execute(
       sql`select erase_people(${ctx.tenantId}, array[${id}::uuid], array[${email}])`,
     );
+    const [given] = await tx.execute<{ count: number }>(
+      sql`select count(*)::int as count from imports
+        where tenant_id = ${ctx.tenantId} and state = 'cancelled' and finished_at = now()`,
+    );
     await tx
       .insert(addressTombstones)
       .values({ tenantId: ctx.tenantId, addressHash: tombstoneHash(email) })
@@ -36,7 +40,7 @@ export async function eraseAddress(
       action: "address.erased",
       targetType: "address",
       targetId: id,
-      details: { recipients },
+      details: { recipients, cancelledImports: given?.count ?? 0 },
     });
     return { recipients };
   });

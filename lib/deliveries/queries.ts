@@ -16,11 +16,12 @@ import { notFound } from "@/lib/errors";
 import { type DeliveryState, type DeliveryTab, deliveryTabs, tabStates } from "./rules";
 
 /** An audience with the names of what it points to; names of things deleted since are left out. */
-export type AudienceNames =
+export type AudienceNames = (
   | { kind: "everyone" }
   | { kind: "group"; name: string | null }
   | { kind: "tags"; match: "any" | "all"; names: string[] }
-  | { kind: "missed"; name: string | null; kinds: MissedKind[] };
+  | { kind: "missed"; name: string | null; kinds: MissedKind[] }
+) & { needsConsent?: boolean | undefined };
 
 export type DeliveryTotals = {
   audience: number;
@@ -205,15 +206,16 @@ async function nameAudiences(tx: Transaction, tenantId: string, audiences: Audie
   ];
   const names = new Map(found.map(({ id, name }) => [id, name]));
   return (audience: Audience): AudienceNames => {
+    const { needsConsent } = audience;
     if (audience.kind === "everyone") return audience;
     if (audience.kind === "group")
-      return { kind: "group", name: names.get(audience.groupId) ?? null };
+      return { kind: "group", name: names.get(audience.groupId) ?? null, needsConsent };
     if (audience.kind === "missed") {
       const { kinds, deliveryId } = audience;
-      return { kind: "missed", name: names.get(deliveryId) ?? null, kinds };
+      return { kind: "missed", name: names.get(deliveryId) ?? null, kinds, needsConsent };
     }
     const known = audience.tagIds.flatMap((id) => names.get(id) ?? []);
-    return { kind: "tags", match: audience.match, names: known };
+    return { kind: "tags", match: audience.match, names: known, needsConsent };
   };
 }
 

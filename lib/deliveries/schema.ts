@@ -10,15 +10,23 @@ export const audienceTagsMost = 50;
 
 export const missedKindsSchema = z.array(z.enum(missedKinds)).min(1, "requiredChoice");
 
+const needsConsent = z.boolean().optional();
+
 export const audienceSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("everyone") }),
-  z.object({ kind: z.literal("group"), groupId: z.uuid("requiredChoice") }),
+  z.object({ kind: z.literal("everyone"), needsConsent }),
+  z.object({ kind: z.literal("group"), groupId: z.uuid("requiredChoice"), needsConsent }),
   z.object({
+    needsConsent,
     kind: z.literal("tags"),
     match: z.enum(["any", "all"]),
     tagIds: z.array(z.uuid()).max(audienceTagsMost),
   }),
-  z.object({ kind: z.literal("missed"), deliveryId: z.uuid(), kinds: missedKindsSchema }),
+  z.object({
+    needsConsent,
+    kind: z.literal("missed"),
+    deliveryId: z.uuid(),
+    kinds: missedKindsSchema,
+  }),
 ]);
 
 const deliveryName = z

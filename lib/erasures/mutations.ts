@@ -48,8 +48,8 @@ export async function replayErasures(
   return found;
 }
 
-/** Where the erasure of single addresses is replayed: whatever tells of an address that has one of the hashes. */
-async function eraseAddresses(
+/** Replays the erasure of single addresses: whatever tells of an address that has one of the hashes goes. */
+export async function eraseAddresses(
   sql: TransactionSql,
   tenantId: string,
   tombstones: readonly AddressTombstone[],
@@ -62,10 +62,25 @@ async function eraseAddresses(
   const rows = sql<{ email: string }[]>`
     select email from addresses where tenant_id = ${tenantId}
     union select email from recipients where tenant_id = ${tenantId}
-    union select email from suppressions where tenant_id = ${tenantId}`;
+    union select email from suppressions where tenant_id = ${tenantId}
+    union select before ->> 'email' from utility_changes where tenant_id = ${tenantId} and before ? 'email'
+    union select email_words(cell) from import_errors, unnest(cells) as cell where tenant_id = ${tenantId}
+    union select email_words(cell) from imports, jsonb_array_elements(preview_rows) as line,
+      jsonb_array_elements_text(line) as cell where tenant_id = ${tenantId}`;
   const emails: string[] = [];
   await rows.cursor(1_000, (batch) => {
     for (const { email } of batch) if (hashes.has(tombstoneHash(email))) emails.push(email);
   });
   await sql`select erase_people(${tenantId}, '{}'::uuid[], ${emails}::text[])`;
+  await dropWaitingFiles(sql, tenantId);
+}
+
+/** Hashes do not tell whether a file that waits names one of the erased, so it has to be uploaded again. */
+async function dropWaitingFiles(sql: TransactionSql, tenantId: string): Promise<void> {
+  await sql`
+    with dropped as (
+      update imports set state = 'cancelled', preview_rows = '[]', losses = '{}', finished_at = now(), updated_at = now()
+      where tenant_id = ${tenantId} and state in ('uploaded', 'checking', 'checked', 'queued') returning id
+    )
+    delete from import_chunks where tenant_id = ${tenantId} and import_id in (select id from dropped)`;
 }

@@ -26,6 +26,7 @@ import {
   activityEvents,
   activityTests,
   attributeTests,
+  consentTests,
   deliveryTests,
   type Expression,
   expressionSchema,
@@ -37,6 +38,7 @@ type Person = {
   tagIds: string[];
   attributes: AttributeValues;
   state: AddressState;
+  hasConsent: boolean;
   mails: Mail[];
 };
 
@@ -79,16 +81,22 @@ beforeAll(async () => {
       .returning({ id: tags.id });
     tagIds = made.map(({ id }) => id);
     const rows = stored.flatMap((attributes, row) =>
-      [0, 3, 5].map((mask) => ({ tenantId, email: `p${row}-${mask}@example.jp`, attributes })),
+      [0, 3, 5].map((mask) => ({
+        tenantId,
+        email: `p${row}-${mask}@example.jp`,
+        attributes,
+        ...consentOf(mask),
+      })),
     );
     const inserted = await tx.insert(addresses).values(rows).returning();
-    people = inserted.map(({ id, attributes, email }) => {
+    people = inserted.map(({ id, attributes, email, consentAt }) => {
       const mask = Number(email.slice(3, 4));
       return {
         id,
         attributes,
         tagIds: tagIds.filter((_, bit) => mask & (1 << bit)),
         state: addressStates[Number(email.slice(1, 2)) % addressStates.length] ?? "active",
+        hasConsent: consentAt !== null,
         mails: [],
       };
     });
@@ -102,6 +110,9 @@ beforeAll(async () => {
       );
   });
 });
+
+const consentOf = (mask: number) =>
+  mask === 3 ? { consentSource: "申込書", consentAt: new Date("2026-01-04") } : {};
 
 const dayMs = 86_400_000;
 
@@ -165,6 +176,8 @@ function belongs(person: Person, expression: Expression): boolean {
       return person.state === expression.state;
     case "activity":
       return reacted(person, expression);
+    case "consent":
+      return person.hasConsent === (expression.test === "recorded");
     case "delivery":
       return person.mails.some(
         (mail) =>
@@ -235,6 +248,7 @@ const condition = (): fc.Arbitrary<Expression> =>
       deliveryId: fc.nat(1).map((index) => deliveryIds[index]!),
       test: fc.constantFrom(...deliveryTests),
     }),
+    fc.record({ op: fc.constant("consent" as const), test: fc.constantFrom(...consentTests) }),
   );
 
 const tree = (): fc.Arbitrary<Expression> =>
@@ -262,7 +276,7 @@ const idsOf = async (expression: Expression) => {
 };
 
 describe("groups", () => {
-  it("W7: AND, OR and NOT over tags, attributes, states and reactions find exactly the addresses that they say", async () => {
+  it("W7: AND, OR and NOT over tags, attributes, states, consent and reactions find exactly the addresses that they say", async () => {
     await fc.assert(
       fc.asyncProperty(tree(), async (expression) => {
         const expected = people.filter((person) => belongs(person, expression));

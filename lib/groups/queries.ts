@@ -4,6 +4,7 @@ import { addresses, addressTags, groups, suppressions } from "@/db/schema/addres
 import { deliveries, recipients } from "@/db/schema/deliveries";
 import { readTransaction } from "@/db/transaction";
 import { authorize, can, type TenantContext } from "@/lib/auth/context";
+import { consentCondition } from "@/lib/consents/queries";
 import { notFound } from "@/lib/errors";
 import { isUuid } from "@/lib/uuid";
 import { deliveryIds } from "./rules";
@@ -39,6 +40,8 @@ export function expressionCondition(tenantId: string, expression: Expression): S
       return activityCondition(tenantId, expression);
     case "delivery":
       return deliveryCondition(tenantId, expression);
+    case "consent":
+      return consentCondition(expression.test);
     case "not":
       return sql`not (${expressionCondition(tenantId, expression.item)})`;
     default: {

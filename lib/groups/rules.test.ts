@@ -8,6 +8,7 @@ import {
   activityEvents,
   activityTests,
   attributeTests,
+  consentTests,
   deliveryTests,
   type Expression,
   expressionSchema,
@@ -30,6 +31,7 @@ const expression: Expression = {
         { op: "not", item: { op: "delivery", deliveryId: "3", test: "received" } },
         { op: "activity", event: "opened", test: "within", days: 30 },
         { op: "not", item: { op: "state", state: "active" } },
+        { op: "consent", test: "recorded" },
       ],
     },
   ],
@@ -48,10 +50,10 @@ async function sentence(locale: "ja" | "en") {
 describe("describeExpression", () => {
   it("W7: reads as a sentence in Japanese and English", async () => {
     expect(await sentence("ja")).toBe(
-      "タグ「VIP」が付いている、かつ（タグ「休眠」が付いていない、またはageが 20 から 29 まで）、かつ（配信「秋の案内」を受け取っていない、または最近 30 日以内に開封した、または「配信できる状態である」に当てはまらない）",
+      "タグ「VIP」が付いている、かつ（タグ「休眠」が付いていない、またはageが 20 から 29 まで）、かつ（配信「秋の案内」を受け取っていない、または最近 30 日以内に開封した、または「配信できる状態である」に当てはまらない、または配信への同意の記録がある）",
     );
     expect(await sentence("en")).toBe(
-      "has the tag “VIP” and (does not have the tag “休眠” or age is between 20 and 29) and (did not receive the delivery “秋の案内” or opened a mail in the last 30 days or not: can be mailed)",
+      "has the tag “VIP” and (does not have the tag “休眠” or age is between 20 and 29) and (did not receive the delivery “秋の案内” or opened a mail in the last 30 days or not: can be mailed or has consent on record)",
     );
   });
 });
@@ -84,6 +86,7 @@ const condition: fc.Arbitrary<Expression> = fc.oneof(
     deliveryId: fc.uuid(),
     test: fc.constantFrom(...deliveryTests),
   }),
+  fc.record({ op: fc.constant("consent" as const), test: fc.constantFrom(...consentTests) }),
 );
 const tree = fc.letrec<{ node: Expression }>((tie) => ({
   node: fc.oneof(

@@ -5,6 +5,7 @@ import type {
   AttributeExpression,
   AttributeTest,
   Condition,
+  ConsentExpression,
   DeliveryExpression,
   Expression,
   StateExpression,
@@ -144,6 +145,7 @@ export type SentenceKey =
   | `state.${StateExpression["state"]}`
   | `activity.${ActivityExpression["event"]}.${ActivityExpression["test"]}`
   | `delivery.${DeliveryExpression["test"]}`
+  | `consent.${ConsentExpression["test"]}`
   | `notDelivery.${DeliveryExpression["test"]}`;
 type Sentence = {
   tagName: (id: string) => string | undefined;
@@ -184,6 +186,8 @@ function describeCondition(condition: Condition, { say, tagName, deliveryName }:
       if (name === undefined) return say("unknownDelivery", {});
       return say(`delivery.${condition.test}`, { name });
     }
+    case "consent":
+      return say(`consent.${condition.test}`, {});
     default: {
       const { key, value, upTo = "" } = condition;
       return say(`test.${condition.test}`, { key, value, upTo });

@@ -16,6 +16,7 @@ export const activityEvents = ["opened", "clicked"] as const;
 /** Within the last days, longer ago than that (but once), or never at all. */
 export const activityTests = ["within", "notSince", "never"] as const;
 export const deliveryTests = ["received", "opened", "clicked"] as const;
+export const consentTests = ["recorded", "missing"] as const;
 
 export type AttributeTest = (typeof attributeTests)[number];
 export type TagExpression = { op: "tag"; tagId: string };
@@ -39,6 +40,8 @@ export type DeliveryExpression = {
   deliveryId: string;
   test: (typeof deliveryTests)[number];
 };
+/** Whether it is on record that the recipient agreed to get mail. */
+export type ConsentExpression = { op: "consent"; test: (typeof consentTests)[number] };
 export type JunctionExpression = { op: "and" | "or"; items: Expression[] };
 export type NotExpression = { op: "not"; item: Expression };
 export type Condition =
@@ -46,7 +49,8 @@ export type Condition =
   | AttributeExpression
   | StateExpression
   | ActivityExpression
-  | DeliveryExpression;
+  | DeliveryExpression
+  | ConsentExpression;
 /** Who belongs to a group: conditions joined by AND, OR and NOT. */
 export type Expression = JunctionExpression | NotExpression | Condition;
 
@@ -118,6 +122,7 @@ const node: z.ZodType<Expression, unknown> = z.lazy(() =>
       deliveryId: z.uuid("requiredChoice"),
       test: z.enum(deliveryTests),
     }),
+    z.object({ op: z.literal("consent"), test: z.enum(consentTests) }),
   ]),
 );
 

@@ -1,15 +1,15 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { addresses, addressTags, tags } from "@/db/schema/addresses";
-import { importChanges, imports } from "@/db/schema/imports";
+import { importChanges, importChunks, imports } from "@/db/schema/imports";
 import { createTestTenant } from "@/db/testing";
-import { importText } from "@/db/testing-imports";
+import { importText, uploadText } from "@/db/testing-imports";
 import { readTransaction, transaction } from "@/db/transaction";
 import { deleteAddress, updateAddress } from "@/lib/addresses/mutations";
 import { contextForJob, type TenantContext } from "@/lib/auth/context";
 import { getImport } from "@/lib/imports/queries";
 import { pruneChanges, runUndo, undoImport } from "./mutations";
-import { listKept } from "./queries";
+import { listKept, listUndoableImports } from "./queries";
 
 const columns = ["email", "name", "tags", "attribute:会社", "consent:source", "consent:at"];
 const head = "email,name,tag,会社,source,at\n";
@@ -175,7 +175,10 @@ describe("the undo of an import", () => {
     const { ctx, contextFor } = await createTestTenant();
     const done = await importText(ctx, `${head}a@example.jp,A,,,,\n`, first);
     const changed = await importText(ctx, `${head}a@example.jp,B,,,,\n`, { columns });
-    const manager = await contextFor("manager");
+    const manager = await contextFor("manager", { granted: ["utilities:use"] });
+    const listed = async () => (await listUndoableImports(ctx)).map(({ id }) => id);
+    expect(await listed()).toEqual([changed.id, done.id]);
+    await expect(listUndoableImports(manager)).rejects.toMatchObject({ code: "not_permitted" });
     await expect(undoImport(manager, { importId: done.id })).rejects.toMatchObject({
       code: "not_permitted",
     });
@@ -196,10 +199,33 @@ describe("the undo of an import", () => {
         .set({ finishedAt: sql`now() - interval '30 days 1 minute'` })
         .where(eq(imports.tenantId, ctx.tenantId)),
     );
+    expect(await listed()).toEqual([]);
     await expect(undoImport(ctx, { importId: changed.id })).rejects.toMatchObject({
       code: "conflict",
     });
     await pruneChanges(job);
     expect(await countChanges()).toBe(0);
+  });
+
+  it("the nightly round clears away files that nobody started for a week", async () => {
+    const { ctx, tenantId } = await createTestTenant();
+    const [old, fresh] = [
+      await uploadText(ctx, `${head}a@example.jp,A,,,,\n`, first),
+      await uploadText(ctx, `${head}b@example.jp,B,,,,\n`, first),
+    ];
+    await transaction(ctx, (tx) =>
+      tx
+        .update(imports)
+        .set({ createdAt: sql`now() - interval '7 days 1 minute'` })
+        .where(and(eq(imports.tenantId, tenantId), eq(imports.id, old))),
+    );
+    await pruneChanges(contextForJob(tenantId, "imports.prune"));
+    const left = await readTransaction(ctx, (tx) =>
+      tx
+        .select({ id: importChunks.importId })
+        .from(importChunks)
+        .where(eq(importChunks.tenantId, tenantId)),
+    );
+    expect(left).toEqual([{ id: fresh }]);
   });
 });

@@ -7,10 +7,11 @@ import { recordAudit } from "@/lib/audit/record";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { AppError } from "@/lib/errors";
 import { removeAdded, restoreChanged } from "@/lib/import-restores/mutations";
+import { clearAbandonedUploads } from "@/lib/import-uploads/mutations";
 import { isImport, lockImport } from "@/lib/imports/queries";
 import type { ImportIdInput } from "@/lib/imports/schema";
 import { enqueue } from "@/lib/queue/enqueue";
-import { undoableUntil, undoDays } from "./rules";
+import { endedStates, undoableUntil, undoDays } from "./rules";
 
 const tenantsMost = 100_000;
 
@@ -18,7 +19,7 @@ const tenantsMost = 100_000;
 export async function undoImport(ctx: TenantContext, { importId }: ImportIdInput): Promise<void> {
   authorize(ctx, "utilities:use");
   await transaction(ctx, async (tx, inner) => {
-    const file = await lockImport(tx, inner, importId, ["finished", "failed", "cancelled"]);
+    const file = await lockImport(tx, inner, importId, [...endedStates]);
     const until = undoableUntil(file);
     if (!until || until < new Date()) throw new AppError("conflict", "imports.errors.undoTooLate");
     await tx
@@ -99,12 +100,13 @@ export async function enqueueChangePruning(): Promise<void> {
   }
 }
 
-/** Forgets the earlier values of imports whose time for an undo is over. */
+/** Forgets the earlier values of imports whose time for an undo is over, and files that nobody started. */
 export async function pruneChanges(ctx: TenantContext): Promise<void> {
   authorize(ctx, "utilities:use");
-  await transaction(ctx, (tx) =>
-    tx.execute(sql`delete from import_changes c using imports i
+  await transaction(ctx, async (tx) => {
+    await tx.execute(sql`delete from import_changes c using imports i
       where c.tenant_id = ${ctx.tenantId} and i.tenant_id = c.tenant_id and i.id = c.import_id
-        and i.state <> 'undoing' and coalesce(i.undone_at, i.finished_at) < now() - make_interval(days => ${undoDays})`),
-  );
+        and i.state <> 'undoing' and coalesce(i.undone_at, i.finished_at) < now() - make_interval(days => ${undoDays})`);
+    await clearAbandonedUploads(tx, ctx);
+  });
 }

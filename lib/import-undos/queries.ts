@@ -1,9 +1,10 @@
 import "server-only";
-import { and, asc, eq, gt, isNotNull } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNotNull, sql } from "drizzle-orm";
 import { addresses } from "@/db/schema/addresses";
-import { importChanges } from "@/db/schema/imports";
+import { importChanges, imports } from "@/db/schema/imports";
 import { readTransaction } from "@/db/transaction";
 import { authorize, type TenantContext } from "@/lib/auth/context";
+import { endedStates, undoableUntil, undoDays } from "./rules";
 
 const shownMost = 50;
 
@@ -35,3 +36,30 @@ export async function listKept(ctx: TenantContext, importId: string, after?: str
 }
 
 export type KeptAddress = Awaited<ReturnType<typeof listKept>>[number];
+
+/** The newest imports that can still be taken back, and until when. */
+export async function listUndoableImports(ctx: TenantContext) {
+  authorize(ctx, "utilities:use");
+  const { id, fileName, state, inserted, updated, finishedAt } = imports;
+  const found = await readTransaction(ctx, (tx) =>
+    tx
+      .select({ id, fileName, state, inserted, updated, finishedAt })
+      .from(imports)
+      .where(
+        and(
+          eq(imports.tenantId, ctx.tenantId),
+          inArray(imports.state, endedStates),
+          sql`${imports.inserted} + ${imports.updated} > 0`,
+          sql`${imports.finishedAt} > now() - make_interval(days => ${undoDays})`,
+        ),
+      )
+      .orderBy(desc(imports.createdAt), desc(imports.id))
+      .limit(shownMost),
+  );
+  return found.flatMap((file) => {
+    const until = undoableUntil(file);
+    return until ? [{ ...file, until }] : [];
+  });
+}
+
+export type UndoableImport = Awaited<ReturnType<typeof listUndoableImports>>[number];

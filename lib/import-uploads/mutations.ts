@@ -1,5 +1,6 @@
 import "server-only";
 import { and, eq, lt, sql } from "drizzle-orm";
+import type { Transaction } from "@/db/client";
 import { importChunks, imports } from "@/db/schema/imports";
 import { transaction } from "@/db/transaction";
 import { recordAudit } from "@/lib/audit/record";
@@ -62,18 +63,24 @@ async function* unpack({ size, bytes }: UploadedFile): AsyncGenerator<Uint8Array
   }
 }
 
-/** The row hides from lists until the file is whole; uploads that were never finished or started are cleared away. */
+/** Clears away uploads that broke off or were never started: nobody waits for a file that long. */
+export async function clearAbandonedUploads(tx: Transaction, ctx: TenantContext): Promise<void> {
+  authorize(ctx, "addresses:import");
+  await tx
+    .delete(imports)
+    .where(
+      and(
+        eq(imports.tenantId, ctx.tenantId),
+        lt(imports.createdAt, sql`now() - interval '7 days'`),
+        sql`(${imports.failure} = ${uploading} or ${imports.state} in ('uploaded', 'checking', 'checked'))`,
+      ),
+    );
+}
+
+/** The row hides from lists until the file is whole. */
 async function openUpload(ctx: TenantContext, fileName: string): Promise<string> {
   return transaction(ctx, async (tx) => {
-    await tx
-      .delete(imports)
-      .where(
-        and(
-          eq(imports.tenantId, ctx.tenantId),
-          lt(imports.createdAt, sql`now() - interval '7 days'`),
-          sql`(${imports.failure} = ${uploading} or ${imports.state} in ('uploaded', 'checking', 'checked'))`,
-        ),
-      );
+    await clearAbandonedUploads(tx, ctx);
     const [created] = await tx
       .insert(imports)
       .values({

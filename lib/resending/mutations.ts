@@ -26,7 +26,12 @@ export async function createResend(
       {
         ...contentOf(original),
         name: copyName(original.name, resendSuffix, deliveryNameMaxLength),
-        audience: { kind: "missed", deliveryId: id, kinds },
+        audience: {
+          kind: "missed",
+          deliveryId: id,
+          kinds,
+          needsConsent: original.audience.needsConsent,
+        },
         resendOf: id,
       },
       "delivery.created",

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { addresses, addressTags, tags } from "@/db/schema/addresses";
 import { transaction } from "@/db/transaction";
+import { findPreviewAddresses } from "@/lib/previews/queries";
 import { prepareNext } from "./prepare";
 import { countAudience, listExclusions } from "./queries";
 import { mergeValues } from "./rules";
@@ -114,4 +115,47 @@ it("counts an audience by tags, any or all, and names who is left out", async ()
   expect(
     await listExclusions(ctx, { kind: "everyone" }, { after: excluded[0]?.addressId }),
   ).toEqual([]);
+});
+
+it("sends only to those with consent on record where that is asked for, as many as were counted", async () => {
+  const tenant = await createAudience(6, [2]);
+  const { tenantId, ctx } = tenant;
+  await transaction(ctx, (tx) =>
+    tx
+      .update(addresses)
+      .set({ consentSource: "申込書", consentAt: new Date("2026-01-04") })
+      .where(
+        sql`tenant_id = ${tenantId} and email in (${emailOf(1)}, ${emailOf(2)}, ${emailOf(4)})`,
+      ),
+  );
+  const everyone = { kind: "everyone", needsConsent: true } as const;
+  const groupId = crypto.randomUUID();
+  await transaction(ctx, (tx) =>
+    tx.execute(sql`insert into groups (tenant_id, id, name, expression) values (${tenantId}, ${groupId}, 'g',
+      ${JSON.stringify({
+        op: "or",
+        items: [
+          { op: "consent", test: "missing" },
+          { op: "consent", test: "recorded" },
+        ],
+      })}::jsonb)`),
+  );
+  const counted = {
+    total: 3,
+    recipients: 2,
+    suppressed: [{ reason: "manual" as const, count: 1 }],
+  };
+  for (const audience of [everyone, { kind: "group", groupId, needsConsent: true } as const]) {
+    expect(await countAudience(ctx, audience)).toEqual(counted);
+    const found = await findPreviewAddresses(ctx, { term: "", audience });
+    expect(found.map(({ email }) => email).sort()).toEqual([emailOf(1), emailOf(4)].sort());
+    const id = await scheduleTestDelivery(tenant, audience);
+    while ((await prepareNext(ctx, id)) === "more");
+    expect(await balancedLedger(tenant, id)).toMatchObject({
+      audience: 3,
+      queued: 2,
+      suppressed: 1,
+    });
+  }
+  expect((await countAudience(ctx, { ...everyone, needsConsent: false })).total).toBe(6);
 });

@@ -5,6 +5,7 @@ import { type Audience, batches, type MissedKind } from "@/db/schema/deliveries"
 import { readTransaction } from "@/db/transaction";
 import type { recipientStates, suppressionReasons } from "@/db/values";
 import { authorize, type TenantContext } from "@/lib/auth/context";
+import { consentCondition } from "@/lib/consents/queries";
 import { notFound } from "@/lib/errors";
 import { expressionCondition } from "@/lib/groups/queries";
 import { expressionSchema } from "@/lib/groups/schema";
@@ -29,6 +30,11 @@ export type Exclusion = {
 /** A condition on the table `addresses` that holds for the audience. Throws `not_found` when its group is gone. */
 export async function audienceCondition(ctx: TenantContext, audience: Audience): Promise<SQL> {
   authorize(ctx, "deliveries:read");
+  const chosen = await chosenCondition(ctx, audience);
+  return audience.needsConsent ? sql`(${chosen} and ${consentCondition("recorded")})` : chosen;
+}
+
+async function chosenCondition(ctx: TenantContext, audience: Audience): Promise<SQL> {
   if (audience.kind === "everyone") return sql`true`;
   if (audience.kind === "tags") return tagsCondition(ctx.tenantId, audience);
   if (audience.kind === "missed") return missedCondition(ctx.tenantId, audience);

@@ -6,7 +6,9 @@ import { openSealed, readIdentity } from "@/lib/archives/queries";
 import { differences, Ledger, rowMeter } from "@/lib/backup-format/rules";
 import type { Manifest, ManifestTable, Tally } from "@/lib/backup-format/schema";
 import { env } from "@/lib/env";
+import { eraseAddresses } from "@/lib/erasures/mutations";
 import { collectTombstones } from "@/lib/erasures/queries";
+import type { AddressTombstone } from "@/lib/erasures/schema";
 import { demandWhole, generationFolder, readTallies } from "@/lib/restores/mutations";
 
 export type TenantRestore = {
@@ -37,11 +39,11 @@ export async function restoreTenant(order: TenantRestore): Promise<TenantRestore
   const folder = generationFolder(order.generation);
   const identity = await readIdentity(env().BACKUP_IDENTITY_FILE);
   const manifest = await demandWhole(folder);
-  await demandNotErased(order.tenantId);
+  const tombstones = await listErased(order.tenantId);
   const sql = postgres(order.ownerUrl, { max: 1, onnotice: () => {} });
   try {
     const { value } = await sql.begin(async (tx) => ({
-      value: await replaceRows(tx, manifest, { folder, identity }, order),
+      value: await replaceRows(tx, manifest, { folder, identity }, { ...order, tombstones }),
     }));
     return {
       generation: manifest.generation,
@@ -54,10 +56,14 @@ export async function restoreTenant(order: TenantRestore): Promise<TenantRestore
   }
 }
 
-async function demandNotErased(tenantId: string): Promise<void> {
+/** Who has been erased of the tenant; throws where that is the tenant itself. */
+async function listErased(tenantId: string): Promise<AddressTombstone[]> {
   const tombstones = await collectTombstones(true);
   if (tombstones.some((entry) => entry.kind === "tenant" && entry.tenantId === tenantId))
     throw new Error(`tenant ${tenantId} was erased for good after its contract ended`);
+  return tombstones.flatMap((entry) =>
+    entry.kind === "address" && entry.tenantId === tenantId ? [entry] : [],
+  );
 }
 
 type Source = { folder: string; identity: string };
@@ -66,7 +72,7 @@ async function replaceRows(
   sql: TransactionSql,
   manifest: Manifest,
   source: Source,
-  { tenantId, operatorEmail }: TenantRestore,
+  { tenantId, operatorEmail, tombstones }: TenantRestore & { tombstones: AddressTombstone[] },
 ) {
   await settleOutput(sql);
   const operator = await findOperator(sql, operatorEmail);
@@ -85,6 +91,7 @@ async function replaceRows(
   const details = { generation: manifest.generation, rows, replacedRows, heldDeliveries };
   await recordForOperator(sql, operator, tenantId, details);
   await sql.unsafe("set local role ecai_keeper");
+  if (tombstones.length > 0) await eraseAddresses(sql, tenantId, tombstones);
   await recordInTenant(sql, tenantId, details);
   await sql.unsafe("reset role");
   const others = new Set(Object.values(before).flatMap((byTenant) => Object.keys(byTenant)));

@@ -7,9 +7,12 @@ import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { addresses, tags } from "@/db/schema/addresses";
 import { auditEntries } from "@/db/schema/audit-entries";
 import { deliveries } from "@/db/schema/deliveries";
+import { importChanges } from "@/db/schema/imports";
 import { settleOutput } from "@/db/snapshot";
 import { createTestTenant, type TestTenant, uniqueEmail } from "@/db/testing";
+import { importText } from "@/db/testing-imports";
 import { readTransaction, transaction } from "@/db/transaction";
+import { eraseAddress } from "@/lib/address-erasures/mutations";
 import { readManifest } from "@/lib/archives/queries";
 import { takeBackup } from "@/lib/backups/mutations";
 import { backupDir } from "@/lib/backups/rules";
@@ -101,6 +104,26 @@ describe("restoring a single tenant", { timeout: 240_000 }, () => {
       select operator_name, details from operator_audit_entries
       where action = 'tenant.restored' and target_id = ${own.tenantId}`;
     expect(act).toMatchObject({ operator_name: "運営 三郎", details: { generation } });
+  });
+
+  it("W8: whoever was erased on request since does not come back", async () => {
+    const { ctx, tenantId } = await createTestTenant();
+    const text = (name: string) =>
+      `email,name\nshirushi@example.jp,${name}\nnokoru@example.jp,x\n,印\n`;
+    await importText(ctx, text("印"), { columns: ["email", "name"] });
+    await importText(ctx, text("印二"), { columns: ["email", "name"] });
+    const generation = await takeBackup();
+    const [person] = await readTransaction(ctx, (tx) =>
+      tx.select().from(addresses).where(eq(addresses.email, "shirushi@example.jp")),
+    );
+    await eraseAddress(ctx, { id: person?.id ?? "" });
+    const operatorEmail = await createOperator();
+    await restoreTenant({ ownerUrl, generation, tenantId, operatorEmail });
+    const left = await readTransaction(ctx, async (tx) => [
+      await tx.select({ email: addresses.email }).from(addresses),
+      await tx.select({ oldName: importChanges.oldName }).from(importChanges),
+    ]);
+    expect(left).toEqual([[{ email: "nokoru@example.jp" }], []]);
   });
 
   it("refuses a tenant that the generation does not have and an operator whom nobody knows", async () => {

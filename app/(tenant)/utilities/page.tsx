@@ -5,12 +5,14 @@ import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { Tabs } from "@/components/ui/tabs";
 import { RunTable } from "@/components/utilities/run-table";
+import { UndoableImports } from "@/components/utilities/undoable-imports";
 import { UtilityForm } from "@/components/utilities/utility-form";
 import { utilityKinds } from "@/db/values";
 import { listAttributes } from "@/lib/attributes/queries";
 import { allow } from "@/lib/auth/allow";
 import { requireTenant } from "@/lib/auth/require";
 import { listGroups } from "@/lib/groups/queries";
+import { listUndoableImports } from "@/lib/import-undos/queries";
 import { paths } from "@/lib/paths";
 import { listTags } from "@/lib/tags/queries";
 import { listUtilityRuns } from "@/lib/utilities/queries";
@@ -27,8 +29,9 @@ export default async function UtilitiesPage({ searchParams }: PageProps) {
   await allow(ctx, "utilities:use");
   const { tool } = await searchParams;
   const kind = utilityKinds.find((name) => name === tool) ?? "retag";
-  const [runs, tags, groups, attributes, t] = await Promise.all([
+  const [runs, imports, tags, groups, attributes, t] = await Promise.all([
     listUtilityRuns(ctx),
+    listUndoableImports(ctx),
     listTags(ctx),
     listGroups(ctx),
     listAttributes(ctx, "address"),
@@ -58,6 +61,9 @@ export default async function UtilitiesPage({ searchParams }: PageProps) {
         />
         <Card title={t("runs")} isFlush>
           <RunTable runs={runs} />
+        </Card>
+        <Card title={t("imports.title")} isFlush>
+          <UndoableImports imports={imports} />
         </Card>
       </div>
     </>

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Card } from "@/components/ui/card";
+import { Checkbox } from "@/components/ui/checkbox";
 import { MultiSelect } from "@/components/ui/multi-select";
 import { RadioGroup } from "@/components/ui/radio-group";
 import { Select } from "@/components/ui/select";
@@ -27,10 +28,12 @@ export function AudienceFields({ handle, choices, problems }: Props) {
   const [missed] = useState(audience.kind === "missed" ? audience : null);
 
   function choose(kind: string) {
-    if (kind === "group" && firstGroup) change({ kind: "group", groupId: firstGroup.id });
-    else if (kind === "tags") change({ kind: "tags", match: "any", tagIds: [] });
-    else if (kind === "missed" && missed) change(missed);
-    else if (kind === "everyone") change({ kind: "everyone" });
+    const { needsConsent } = audience;
+    if (kind === "group" && firstGroup)
+      change({ kind: "group", groupId: firstGroup.id, needsConsent });
+    else if (kind === "tags") change({ kind: "tags", match: "any", tagIds: [], needsConsent });
+    else if (kind === "missed" && missed) change({ ...missed, needsConsent });
+    else if (kind === "everyone") change({ kind: "everyone", needsConsent });
   }
 
   return (
@@ -72,6 +75,12 @@ export function AudienceFields({ handle, choices, problems }: Props) {
         {audience.kind === "tags" && (
           <TagsField audience={audience} choices={choices} onChange={change} />
         )}
+        <Checkbox
+          label={t("editor.needsConsent")}
+          description={t("editor.needsConsentHint")}
+          isSelected={audience.needsConsent ?? false}
+          onChange={(needsConsent) => change({ ...audience, needsConsent })}
+        />
       </div>
     </Card>
   );
