@@ -41,7 +41,7 @@ export function PreferencesForm({ token, preferences }: Props) {
           {preferences.map(({ id, name, description }) => (
             <Checkbox
               key={id}
-              label={name}
+              label={<span className="wrap-anywhere">{name}</span>}
               description={description || undefined}
               isSelected={chosen.value.includes(id)}
               onChange={(isChosen) => choose(id, isChosen)}

@@ -72,14 +72,21 @@ export async function savePreferences(
   });
 }
 
-const choosable = (link: UnsubscribeLink, ids: string[]) =>
-  and(eq(tags.tenantId, link.tenantId), tags.isChoosable, inArray(tags.id, ids));
+type Named = { id: string; name: string };
 
-async function give(tx: Transaction, link: UnsubscribeLink, ids: string[]): Promise<string[]> {
-  const wanted = await tx
+/** Those of the tags that recipients may choose. */
+const openTags = (
+  tx: Transaction,
+  { tenantId }: UnsubscribeLink,
+  ids: string[],
+): Promise<Named[]> =>
+  tx
     .select({ id: tags.id, name: tags.name })
     .from(tags)
-    .where(choosable(link, ids));
+    .where(and(eq(tags.tenantId, tenantId), tags.isChoosable, inArray(tags.id, ids)));
+
+async function give(tx: Transaction, link: UnsubscribeLink, ids: string[]): Promise<string[]> {
+  const wanted = await openTags(tx, link, ids);
   if (wanted.length === 0) return [];
   const { tenantId, addressId } = link;
   const given = await tx
@@ -91,11 +98,7 @@ async function give(tx: Transaction, link: UnsubscribeLink, ids: string[]): Prom
 }
 
 async function take(tx: Transaction, link: UnsubscribeLink, ids: string[]): Promise<string[]> {
-  const refused = await tx
-    .select({ id: tags.id, name: tags.name })
-    .from(tags)
-    .where(choosable(link, ids));
-  if (refused.length === 0) return [];
+  const unwanted = await openTags(tx, link, ids);
   const taken = await tx
     .delete(addressTags)
     .where(
@@ -104,15 +107,18 @@ async function take(tx: Transaction, link: UnsubscribeLink, ids: string[]): Prom
         eq(addressTags.addressId, link.addressId),
         inArray(
           addressTags.tagId,
-          refused.map(({ id }) => id),
+          unwanted.map(({ id }) => id),
         ),
       ),
     )
     .returning({ id: addressTags.tagId });
-  return namesOf(refused, taken);
+  return namesOf(unwanted, taken);
 }
 
-function namesOf(known: { id: string; name: string }[], rows: { id: string }[]): string[] {
+function namesOf(known: Named[], rows: { id: string }[]): string[] {
   const ids = new Set(rows.map(({ id }) => id));
-  return known.flatMap(({ id, name }) => (ids.has(id) ? [name] : [])).sort();
+  return known
+    .filter(({ id }) => ids.has(id))
+    .map(({ name }) => name)
+    .sort();
 }
