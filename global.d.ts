@@ -59,6 +59,7 @@ type AppMessages = {
   operatorSuspicions: typeof import("./messages/ja/operatorSuspicions.json");
   permissions: typeof import("./messages/ja/permissions.json");
   plans: typeof import("./messages/ja/plans.json");
+  preferences: typeof import("./messages/ja/preferences.json");
   quotas: typeof import("./messages/ja/quotas.json");
   reactions: typeof import("./messages/ja/reactions.json");
   resending: typeof import("./messages/ja/resending.json");

@@ -88,6 +88,14 @@ export const recipientStates = [
   "unknown",
 ] as const;
 export const suppressionReasons = ["unsubscribed", "bounced", "complained", "manual"] as const;
+/** What a recipient may name as the cause of an unsubscription. */
+export const unsubscribeCauses = [
+  "too_many",
+  "not_relevant",
+  "not_requested",
+  "other_address",
+  "other",
+] as const;
 export const noticeKinds = [
   "change",
   "maintenance",

@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import { useActionName } from "@/components/audit/use-action-name";
 import { reasonText } from "@/components/deliveries/reason-text";
+import { UnsubscribeReason } from "@/components/suppressions/unsubscribe-reason";
 import { StatusBadge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { DateTime } from "@/components/ui/date-time";
@@ -73,10 +74,14 @@ function What({ entry: { kind, change } }: { entry: HistoryEntry }) {
   return <StatusBadge tone={tones[kind] ?? "neutral"}>{t(`kinds.${kind}`)}</StatusBadge>;
 }
 
-function About({ entry: { kind, delivery, detail, change } }: { entry: HistoryEntry }) {
+function About({ entry }: { entry: HistoryEntry }) {
+  const { kind, delivery, detail, change } = entry;
   const t = useTranslations("addresses");
   const sending = useTranslations("sending");
-  if (change) return t("history.by", { name: change.actorName });
+  if (change) {
+    const name = change.actorName;
+    return name === null ? t("history.byRecipient") : t("history.by", { name });
+  }
   if (kind === "registered" && detail) {
     const source = addressSources.find((name) => name === detail);
     return source ? t(`sources.${source}`) : null;
@@ -85,6 +90,7 @@ function About({ entry: { kind, delivery, detail, change } }: { entry: HistoryEn
     <>
       {delivery && <TextLink href={paths.delivery(delivery.id)}>{delivery.name}</TextLink>}
       {detail && <p className="text-muted text-xs">{reasonText(sending, detail)}</p>}
+      <UnsubscribeReason cause={entry.cause} comment={entry.comment} />
     </>
   );
 }

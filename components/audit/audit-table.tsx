@@ -4,6 +4,7 @@ import { DateTime } from "@/components/ui/date-time";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Table } from "@/components/ui/table";
 import type { AuditEntry } from "@/lib/audit/queries";
+import { recipientActor } from "@/lib/unsubscribe/rules";
 import { AuditChanges } from "./audit-changes";
 import { useActionName } from "./use-action-name";
 
@@ -30,7 +31,10 @@ export function AuditTable({ entries, isFiltered }: Props) {
           id: "actor",
           header: t("actor"),
           width: "12rem",
-          render: ({ actorName, actorType }) => (actorType === "job" ? t("service") : actorName),
+          render: ({ actorName, actorType }) => {
+            if (actorType !== "job") return actorName;
+            return t(actorName === recipientActor ? "recipient" : "service");
+          },
         },
         {
           id: "action",

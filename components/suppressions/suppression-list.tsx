@@ -12,6 +12,7 @@ import { paths } from "@/lib/paths";
 import { releaseSuppressionAction } from "@/lib/suppressions/actions";
 import type { SuppressionSummary } from "@/lib/suppressions/queries";
 import { isReleasable, type SuppressionReason } from "@/lib/suppressions/rules";
+import { UnsubscribeReason } from "./unsubscribe-reason";
 
 const tones: Record<SuppressionReason, Tone> = {
   unsubscribed: "neutral",
@@ -35,8 +36,11 @@ export function SuppressionList({ suppressions, canWrite }: SuppressionListProps
     {
       id: "reason",
       header: t("reason"),
-      render: ({ reason }) => (
-        <StatusBadge tone={tones[reason]}>{t(`reasons.${reason}`)}</StatusBadge>
+      render: ({ reason, cause, comment }) => (
+        <>
+          <StatusBadge tone={tones[reason]}>{t(`reasons.${reason}`)}</StatusBadge>
+          <UnsubscribeReason cause={cause} comment={comment} />
+        </>
       ),
     },
     {

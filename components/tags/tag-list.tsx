@@ -6,13 +6,21 @@ import { TagChip } from "@/components/ui/tag-chip";
 import { TextLink } from "@/components/ui/text-link";
 import { addressListHref } from "@/lib/addresses/rules";
 import { formatNumber } from "@/lib/format";
+import type { TagChoice } from "@/lib/preferences/queries";
 import type { TagWithCount } from "@/lib/tags/queries";
 import { TagRowActions } from "./tag-row-actions";
 
-type TagListProps = { tags: TagWithCount[]; canWrite: boolean };
+type TagListProps = {
+  tags: TagWithCount[];
+  choices: TagChoice[];
+  canWrite: boolean;
+  canOffer: boolean;
+};
 
-export function TagList({ tags, canWrite }: TagListProps) {
+export function TagList({ tags, choices, canWrite, canOffer }: TagListProps) {
   const t = useTranslations("tags");
+  const preferences = useTranslations("preferences");
+  const choiceOf = new Map(choices.map((choice) => [choice.id, choice]));
   const locale = useLocale();
   const columns: Column<TagWithCount>[] = [
     {
@@ -20,6 +28,19 @@ export function TagList({ tags, canWrite }: TagListProps) {
       header: t("name"),
       isRowHeader: true,
       render: (tag) => <TagChip color={tag.color}>{tag.name}</TagChip>,
+    },
+    {
+      id: "choice",
+      header: preferences("column"),
+      hideBelow: "md",
+      render: ({ id }) => {
+        const choice = choiceOf.get(id);
+        return choice?.isChoosable ? (
+          choice.publicName
+        ) : (
+          <span className="text-muted">{preferences("notOffered")}</span>
+        );
+      },
     },
     {
       id: "count",
@@ -40,7 +61,11 @@ export function TagList({ tags, canWrite }: TagListProps) {
       isHeaderHidden: true,
       align: "end",
       render: (tag) => (
-        <TagRowActions tag={tag} others={tags.filter((other) => other.id !== tag.id)} />
+        <TagRowActions
+          tag={tag}
+          others={tags.filter((other) => other.id !== tag.id)}
+          choice={canOffer ? choiceOf.get(tag.id) : undefined}
+        />
       ),
     });
   }

@@ -1,16 +1,16 @@
 import { useTranslations } from "next-intl";
 import { PublicCard } from "@/components/frame/public-card";
+import { PreferencesCard } from "@/components/preferences/preferences-card";
 import { DescriptionList } from "@/components/ui/description-list";
+import type { Preference } from "@/lib/preferences/queries";
 import type { UnsubscribeState } from "@/lib/unsubscribe/queries";
-import { SubscriptionForm } from "./subscription-form";
+import { ResubscribeForm } from "./resubscribe-form";
+import { UnsubscribeForm } from "./unsubscribe-form";
 
-/** What a recipient may do about the tenant's mail: stop it, or start it again after a slip. */
-export function UnsubscribeCard({
-  token,
-  tenantName,
-  email,
-  state,
-}: UnsubscribeState & { token: string }) {
+type Props = UnsubscribeState & { token: string; preferences: Preference[] };
+
+/** What a recipient may do about the tenant's mail: choose from it, stop it, or start it again after a slip. */
+export function UnsubscribeCard({ token, tenantName, email, state, preferences }: Props) {
   const t = useTranslations("unsubscribe");
   const tenant = tenantName;
   if (state === "sample") {
@@ -27,6 +27,7 @@ export function UnsubscribeCard({
       </PublicCard>
     );
   }
+  if (preferences.length > 0) return <PreferencesCard {...{ token, tenant, email, preferences }} />;
   const isDone = state === "unsubscribed";
   return (
     <PublicCard
@@ -36,7 +37,11 @@ export function UnsubscribeCard({
       <div className="flex flex-col gap-5">
         <DescriptionList items={[{ term: t("recipient"), value: email }]} columns={1} />
         {isDone && <p className="text-muted text-xs">{t("resumeHint")}</p>}
-        <SubscriptionForm token={token} tenantName={tenantName} isUnsubscribed={isDone} />
+        {isDone ? (
+          <ResubscribeForm token={token} tenant={tenant} />
+        ) : (
+          <UnsubscribeForm token={token} tenant={tenant} />
+        )}
       </div>
     </PublicCard>
   );

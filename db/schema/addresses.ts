@@ -18,6 +18,7 @@ import {
   attributeTypes,
   suppressionReasons,
   tagColors,
+  unsubscribeCauses,
 } from "../values";
 import { at, createdAt, email, id, oneOf, tenantId, tenantPolicies, updatedAt } from "./tenancy";
 
@@ -81,13 +82,19 @@ export const tags = pgTable(
     id: id(),
     name: text("name").notNull(),
     color: text("color", { enum: tagColors }).notNull().default("gray"),
+    /** Recipients may take and leave it themselves, under the public name. */
+    isChoosable: boolean("is_choosable").notNull().default(false),
+    publicName: text("public_name").notNull().default(""),
+    publicDescription: text("public_description").notNull().default(""),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     unique("tags_name").on(t.tenantId, t.name),
+    index("tags_choosable").on(t.tenantId, t.publicName, t.id).where(sql`${t.isChoosable}`),
     check("tags_color_check", oneOf(t.color, tagColors)),
+    check("tags_choosable_check", sql`not ${t.isChoosable} or ${t.publicName} <> ''`),
     ...tenantPolicies("tags"),
   ],
 );
@@ -142,12 +149,16 @@ export const suppressions = pgTable(
     email: email("email").notNull(),
     reason: text("reason", { enum: suppressionReasons }).notNull(),
     deliveryId: uuid("delivery_id"),
+    /** What the recipient gave as the cause of an unsubscription, and in their own words. */
+    cause: text("cause", { enum: unsubscribeCauses }),
+    comment: text("comment").notNull().default(""),
     createdAt: createdAt(),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.email] }),
     index("suppressions_created").on(t.tenantId, t.createdAt, t.email),
     check("suppressions_reason_check", oneOf(t.reason, suppressionReasons)),
+    check("suppressions_cause_check", oneOf(t.cause, unsubscribeCauses)),
     ...tenantPolicies("suppressions"),
   ],
 );

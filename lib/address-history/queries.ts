@@ -5,6 +5,7 @@ import { readTransaction } from "@/db/transaction";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { type CursorPage, cursorPage, decodeCursor, encodeCursor } from "@/lib/cursor";
 import { notFound } from "@/lib/errors";
+import { recipientActor, type UnsubscribeCause } from "@/lib/unsubscribe/rules";
 import { isUuid } from "@/lib/uuid";
 import type { HistoryKind } from "./rules";
 
@@ -16,8 +17,11 @@ export type HistoryEntry = {
   delivery: { id: string; name: string } | null;
   /** Why a mail did not arrive or mail was stopped, as stored; how an address came in. */
   detail: string | null;
-  /** The audit entry's action and who did it. */
-  change: { action: string; actorName: string } | null;
+  /** What the recipient gave as the cause of a stop. */
+  cause: UnsubscribeCause | null;
+  comment: string;
+  /** The audit entry's action and who did it; null stands for the recipient. */
+  change: { action: string; actorName: string | null } | null;
 };
 
 export const historyPageSize = 30;
@@ -30,6 +34,8 @@ type Row = {
   delivery_id: string | null;
   delivery_name: string | null;
   detail: string | null;
+  cause: UnsubscribeCause | null;
+  comment: string | null;
   action: string | null;
   actor_name: string | null;
 };
@@ -48,9 +54,11 @@ export async function listAddressHistory(
   const found = await readTransaction(ctx, (tx) =>
     tx.execute<Row>(sql`
       select h.key, h.kind, (extract(epoch from h.at) * 1000000)::bigint::text as position,
-        h.delivery_id, d.name as delivery_name, h.detail, h.action, h.actor_name
+        h.delivery_id, d.name as delivery_name, h.detail, h.action, h.actor_name, s.cause, s.comment
       from (${everything(ctx.tenantId, addressId)}) h
       left join deliveries d on d.tenant_id = ${ctx.tenantId} and d.id = h.delivery_id
+      left join addresses p on h.kind = 'stopped' and p.tenant_id = ${ctx.tenantId} and p.id = ${addressId}
+      left join suppressions s on s.tenant_id = ${ctx.tenantId} and s.email = p.email
       where ${before ?? after ?? sql`true`}
       order by h.at ${direction}, h.key ${direction} limit ${historyPageSize + 1}`),
   );
@@ -74,7 +82,9 @@ const entryOf = (row: Row): HistoryEntry => ({
   delivery:
     row.delivery_id && row.delivery_name ? { id: row.delivery_id, name: row.delivery_name } : null,
   detail: row.detail,
-  change: row.action ? { action: row.action, actorName: row.actor_name ?? "" } : null,
+  cause: row.cause,
+  comment: row.comment ?? "",
+  change: row.action ? { action: row.action, actorName: row.actor_name } : null,
 });
 
 /** All parts start from the address, so that each reads a handful of rows by its index. */
@@ -100,7 +110,8 @@ function everything(tenantId: string, addressId: string): SQL {
       and (e.type = 'email.opened' and e.occurred_at is distinct from r.opened_at
         or e.type = 'email.clicked' and e.occurred_at is distinct from r.clicked_at)
     union all
-    select ('change:' || a.id) collate "C", 'change', a.at, null, null, a.action, a.actor_name
+    select ('change:' || a.id) collate "C", 'change', a.at, null, null, a.action,
+      case when a.actor_type = 'job' and a.actor_name = ${recipientActor} then null else a.actor_name end
     from audit_entries a
     where a.tenant_id = ${tenantId} and a.target_id = ${addressId} and a.target_type = 'address'
     union all

@@ -94,6 +94,7 @@ export const openEntries: Record<string, string> = {
   "/unsubscribe/[token]": recipient,
   "GET /api/unsubscribe/[token]": recipient,
   "POST /api/unsubscribe/[token]": recipient,
+  "lib/preferences/actions.ts savePreferencesAction": recipient,
   "lib/unsubscribe/actions.ts resubscribeAction": recipient,
   "lib/unsubscribe/actions.ts unsubscribeAction": recipient,
 

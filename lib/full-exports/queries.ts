@@ -57,8 +57,9 @@ function addressPart(keys: readonly string[]): Part {
 const smallParts: Part[] = [
   {
     name: "tags.csv",
-    header: ["name", "color"],
-    query: `select safe_cell(name), color from tags where ${own} order by name`,
+    header: ["name", "color", "is_choosable", "public_name", "public_description"],
+    query: `select safe_cell(name), color, is_choosable, safe_cell(public_name), safe_cell(public_description)
+      from tags where ${own} order by name`,
   },
   {
     name: "groups.csv",
@@ -73,8 +74,8 @@ const smallParts: Part[] = [
   },
   {
     name: "suppressions.csv",
-    header: ["email", "reason", "created_at"],
-    query: `select safe_cell(email), reason, ${moment("created_at")} from suppressions where ${own}`,
+    header: ["email", "reason", "created_at", "cause", "comment"],
+    query: `select safe_cell(email), reason, ${moment("created_at")}, cause, safe_cell(comment) from suppressions where ${own}`,
   },
 ];
 

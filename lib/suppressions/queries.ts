@@ -6,11 +6,15 @@ import { readTransaction } from "@/db/transaction";
 import { noteBulkRead } from "@/lib/audit/bulk-read";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { type CursorPage, cursorPage, decodeCursor, encodeCursor } from "@/lib/cursor";
+import type { UnsubscribeCause } from "@/lib/unsubscribe/rules";
 import type { SuppressionReason } from "./rules";
 
 export type SuppressionSummary = {
   email: string;
   reason: SuppressionReason;
+  /** What a recipient who unsubscribed gave as the cause. */
+  cause: UnsubscribeCause | null;
+  comment: string;
   createdAt: Date;
   /** The address in the book, when it is still there. */
   addressId: string | null;
@@ -39,6 +43,8 @@ export async function listSuppressions(
       .select({
         email: suppressions.email,
         reason: suppressions.reason,
+        cause: suppressions.cause,
+        comment: suppressions.comment,
         createdAt: suppressions.createdAt,
         position: timePosition(suppressions.createdAt),
         addressId: addresses.id,

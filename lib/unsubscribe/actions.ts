@@ -2,7 +2,7 @@
 
 import { publicAction } from "@/lib/auth/action";
 import { resubscribe, unsubscribe } from "./mutations";
-import { unsubscribeSchema } from "./schema";
+import { resubscribeSchema, unsubscribeSchema } from "./schema";
 
 export const unsubscribeAction = publicAction(unsubscribeSchema, unsubscribe);
-export const resubscribeAction = publicAction(unsubscribeSchema, resubscribe);
+export const resubscribeAction = publicAction(resubscribeSchema, resubscribe);

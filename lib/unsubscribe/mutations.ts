@@ -8,15 +8,20 @@ import { recordAudit } from "@/lib/audit/record";
 import { contextForJob, type RequestInfo, type TenantContext } from "@/lib/auth/context";
 import { AppError, notFound } from "@/lib/errors";
 import { findLink, findRecipientEmail } from "./queries";
-import { isSampleLink, type UnsubscribeLink } from "./rules";
-import type { UnsubscribeInput } from "./schema";
+import { isSampleLink, recipientActor, type UnsubscribeLink } from "./rules";
+import type { ResubscribeInput, UnsubscribeInput } from "./schema";
+
+/** A mail program's one click comes without a cause. */
+type Unsubscription = ResubscribeInput & Partial<UnsubscribeInput>;
 
 /** Stops all mail of the tenant to the token's recipient, also where the sender might lift an earlier stop; again and again makes no difference. */
-export async function unsubscribe(request: RequestInfo, input: UnsubscribeInput): Promise<void> {
+export async function unsubscribe(request: RequestInfo, input: Unsubscription): Promise<void> {
   await change(request, input.token, async (tx, ctx, link, email) => {
     // The recipient first: applying provider events takes the two rows in this order as well.
     await markRecipient(tx, link, sql`coalesce(${recipients.unsubscribedAt}, now())`);
-    const stop = { reason: "unsubscribed" as const, deliveryId: link.deliveryId };
+    const { cause = null, comment = "" } = input;
+    const { deliveryId } = link;
+    const stop = { reason: "unsubscribed" as const, deliveryId, cause, comment };
     const added = await tx
       .insert(suppressions)
       .values({ tenantId: ctx.tenantId, email, ...stop })
@@ -31,7 +36,7 @@ export async function unsubscribe(request: RequestInfo, input: UnsubscribeInput)
 }
 
 /** Takes the recipient's own unsubscription back; a stop for another reason stays. */
-export async function resubscribe(request: RequestInfo, input: UnsubscribeInput): Promise<void> {
+export async function resubscribe(request: RequestInfo, input: ResubscribeInput): Promise<void> {
   await change(request, input.token, async (tx, ctx, link, email) => {
     await markRecipient(tx, link, sql`null`);
     const removed = await tx
@@ -61,7 +66,7 @@ async function change(
   const link = findLink(token);
   if (!link) throw new AppError("not_found", "not_found", { suspicion: "tampered_token" });
   if (isSampleLink(link)) return;
-  const ctx: TenantContext = { ...contextForJob(link.tenantId, "unsubscribe"), request };
+  const ctx: TenantContext = { ...contextForJob(link.tenantId, recipientActor), request };
   await transaction(ctx, async (tx, inner) => {
     const email = await findRecipientEmail(tx, link);
     if (!email) throw notFound();

@@ -7,7 +7,7 @@ import { tenants } from "@/db/schema/tenants";
 import { readTransaction } from "@/db/transaction";
 import { contextForJob } from "@/lib/auth/context";
 import { verifyToken } from "@/lib/tokens";
-import { isSampleLink, readLink, type UnsubscribeLink } from "./rules";
+import { isSampleLink, readLink, recipientActor, type UnsubscribeLink } from "./rules";
 
 export type UnsubscribeState = {
   tenantName: string;
@@ -26,7 +26,7 @@ export function findLink(token: string): UnsubscribeLink | null {
 export async function findUnsubscribe(token: string): Promise<UnsubscribeState | null> {
   const link = findLink(token);
   if (!link) return null;
-  return readTransaction(contextForJob(link.tenantId, "unsubscribe"), async (tx) => {
+  return readTransaction(contextForJob(link.tenantId, recipientActor), async (tx) => {
     const [tenant] = await tx.select().from(tenants).where(eq(tenants.id, link.tenantId));
     if (!tenant) return null;
     const tenantName = tenant.legalName || tenant.name;

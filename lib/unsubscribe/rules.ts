@@ -1,4 +1,12 @@
 import { z } from "zod";
+import type { unsubscribeCauses } from "@/db/values";
+
+export type UnsubscribeCause = (typeof unsubscribeCauses)[number];
+
+export const commentMaxLength = 500;
+
+/** Under this name the acts of recipients stand in the audit log. */
+export const recipientActor = "unsubscribe";
 
 const linkSchema = z.tuple([z.uuid(), z.uuid(), z.coerce.number().int().min(0), z.uuid()]);
 

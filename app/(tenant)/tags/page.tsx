@@ -6,6 +6,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { allow } from "@/lib/auth/allow";
 import { can } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
+import { listTagChoices } from "@/lib/preferences/queries";
 import { listTagsWithCounts } from "@/lib/tags/queries";
 
 export async function generateMetadata() {
@@ -16,7 +17,7 @@ export async function generateMetadata() {
 export default async function TagsPage() {
   const ctx = await requireTenant();
   await allow(ctx, "tags:read");
-  const tags = await listTagsWithCounts(ctx);
+  const [tags, choices] = await Promise.all([listTagsWithCounts(ctx), listTagChoices(ctx)]);
   const t = await getTranslations("tags");
   const canWrite = can(ctx, "tags:write");
   return (
@@ -27,7 +28,12 @@ export default async function TagsPage() {
         actions={canWrite && <NewTagDialog />}
       />
       <Card isFlush>
-        <TagList tags={tags} canWrite={canWrite} />
+        <TagList
+          tags={tags}
+          choices={choices}
+          canWrite={canWrite}
+          canOffer={canWrite && !ctx.tagScope}
+        />
       </Card>
     </>
   );

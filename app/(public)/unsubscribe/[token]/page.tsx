@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { UnsubscribeCard } from "@/components/unsubscribe/unsubscribe-card";
+import { listPreferences } from "@/lib/preferences/queries";
 import { findUnsubscribe } from "@/lib/unsubscribe/queries";
 
 type Props = { params: Promise<{ token: string }> };
@@ -20,5 +21,6 @@ export default async function UnsubscribePage({ params }: Props) {
   const { token } = await params;
   const current = await findUnsubscribe(token);
   if (!current) notFound();
-  return <UnsubscribeCard token={token} {...current} />;
+  const preferences = current.state === "subscribed" ? await listPreferences(token) : [];
+  return <UnsubscribeCard token={token} preferences={preferences} {...current} />;
 }
