@@ -317,6 +317,22 @@ describe("the canonical form", () => {
     );
   });
 
+  it("is the same for any double", async () => {
+    const doubles = fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), {
+      minLength: 500,
+    });
+    const integers = fc.array(fc.integer({ min: -1e9, max: 1e9 }), { minLength: 500 });
+    await fc.assert(
+      fc.asyncProperty(doubles, integers, async (some, factors) => {
+        const given = [...some, ...factors.map((factor) => factor * 23_446_219_853)];
+        const text = JSON.stringify(given);
+        const [row] = await app`select canonical_json(${text}::text::jsonb) as canonical`;
+        expect(row?.canonical).toBe(canonicalJson(JSON.parse(text)));
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   it.each([
     [1e21, "1e+21"],
     [1e-7, "1e-7"],
@@ -324,6 +340,7 @@ describe("the canonical form", () => {
     [123456789012345680000, "123456789012345680000"],
     [-1.5e300, "-1.5e+300"],
     [5e-324, "5e-324"],
+    [-23446218539613030, "-23446218539613030"],
   ])("writes %d as %s", async (number, text) => {
     const [row] =
       await app`select canonical_json(${JSON.stringify(number)}::text::jsonb) as canonical`;

@@ -67,7 +67,7 @@ export async function savePreferences(
       action: "address.preferences_changed",
       targetType: "address",
       targetId: link.addressId,
-      details: { added, removed },
+      details: { before: { tags: removed }, after: { tags: added } },
     });
   });
 }
