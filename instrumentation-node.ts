@@ -1,3 +1,4 @@
+import { outliveLostSockets } from "@/db/lost-sockets";
 import { startAccessLog } from "@/lib/access-log";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
@@ -14,6 +15,7 @@ const workersEveryMs = 60_000;
 export function startProcess(): void {
   const { ECAI_SURFACE, TRUSTED_PROXIES } = env();
   settleClientAddresses(TRUSTED_PROXIES);
+  outliveLostSockets();
   startAccessLog();
   startKeepingErrors();
   if (ECAI_SURFACE === "web") startWatchingWorkers();

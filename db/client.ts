@@ -32,6 +32,13 @@ export const controlDb = (): Database => connection().db;
 /** The pool as postgres.js sees it. */
 export const pool = (): postgres.Sql => connection().sql;
 
+/** Gives the connections up at once, whatever runs on them; the next use opens new ones. */
+export function discardDatabase(): void {
+  const open = holder.ecaiConnection;
+  holder.ecaiConnection = undefined;
+  open?.sql.end({ timeout: 0 }).catch(() => {});
+}
+
 export async function closeDatabase(): Promise<void> {
   const open = holder.ecaiConnection;
   holder.ecaiConnection = undefined;

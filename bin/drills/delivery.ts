@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import { closeDatabase } from "@/db/client";
+import { outliveLostSockets } from "@/db/lost-sockets";
 import { migrate } from "@/db/migrate";
 import { tags } from "@/db/schema/addresses";
 import type { TestTenant } from "@/db/testing";
@@ -42,26 +43,17 @@ export async function drillDelivery(size: keyof typeof sizes): Promise<void> {
     // A database that is gone makes every worker complain, and that is what is being done to them.
     LOG_LEVEL: "silent",
   });
-  process.on("uncaughtException", outliveLostSocket);
+  outliveLostSockets();
   try {
     await migrate({ ownerUrl: cluster.database.ownerUrl });
     Object.assign(process.env, cluster.environment);
     await killWorkers(cluster, sink, sizes[size]);
     await crashDatabase(cluster, sink, sizes[size]);
   } finally {
-    process.off("uncaughtException", outliveLostSocket);
     await closeDatabase();
     await cluster.stop();
     await sink.close();
   }
-}
-
-/**
- * postgres.js may still write to a socket that the dying server has just closed; the query itself has been refused
- * already. A service is started again by what watches it, but this process is the one that watches.
- */
-function outliveLostSocket(error: Error): void {
-  if (!/nextWrite .*postgres/.test(error.stack ?? "")) throw error;
 }
 
 const faults: SinkBehaviour[] = ["limit", "error", "reset", "acceptThenDrop", "acceptThenError"];

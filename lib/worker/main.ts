@@ -3,6 +3,7 @@ import { EventEmitter } from "node:events";
 import { hostname } from "node:os";
 import { run, type Task, type TaskList, type WorkerEvents } from "graphile-worker";
 import { closeDatabase } from "@/db/client";
+import { outliveLostSockets } from "@/db/lost-sockets";
 import { abuseJobs } from "@/lib/abuse/jobs";
 import { applicationJobs } from "@/lib/applications/jobs";
 import { auditChainJobs } from "@/lib/audit-chain/jobs";
@@ -122,6 +123,7 @@ function startJobs(queueWorkers: Set<string>, concurrency: number) {
 }
 
 async function main() {
+  outliveLostSockets();
   startKeepingErrors();
   const stopping = new AbortController();
   const queueWorkers = new Set<string>();
