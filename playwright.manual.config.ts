@@ -5,5 +5,7 @@ export default {
   ...config,
   testMatch: /manual\.screenshots\.ts$/,
   workers: 1,
+  // The drills of the test are none of its business.
+  projects: [{ name: "chromium", use: { browserName: "chromium" as const } }],
   reporter: "list",
 };
