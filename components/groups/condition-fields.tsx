@@ -63,19 +63,42 @@ function TagField({ tagId, tags, path, errorAt, onChange }: TagFieldProps) {
   );
 }
 
+type ChoiceProps<T extends string> = {
+  label: string;
+  className?: string;
+  value: T;
+  choices: readonly T[];
+  labelOf: (choice: T) => string;
+  onChoose: (choice: T) => void;
+};
+
+/** One of a fixed set; the select's value is any text, what is chosen is one of them. */
+function Choice<T extends string>(props: ChoiceProps<T>) {
+  const { label, className = "w-full sm:w-56", value, choices, labelOf, onChoose } = props;
+  return (
+    <Select
+      label={label}
+      hideLabel
+      className={className}
+      value={value}
+      options={choices.map((choice) => ({ value: choice, label: labelOf(choice) }))}
+      onChange={(next) => {
+        const chosen = choices.find((choice) => choice === next);
+        if (chosen) onChoose(chosen);
+      }}
+    />
+  );
+}
+
 function StateField({ condition, onChange }: FieldsProps<StateExpression>) {
   const t = useTranslations("groups");
   return (
-    <Select
+    <Choice
       label={t("builder.state")}
-      hideLabel
-      className="w-full sm:w-56"
       value={condition.state}
-      options={addressStates.map((state) => ({ value: state, label: t(`states.${state}`) }))}
-      onChange={(value) => {
-        const state = addressStates.find((name) => name === value);
-        if (state) onChange({ op: "state", state });
-      }}
+      choices={addressStates}
+      labelOf={(state) => t(`states.${state}`)}
+      onChoose={(state) => onChange({ op: "state", state })}
     />
   );
 }
@@ -83,16 +106,12 @@ function StateField({ condition, onChange }: FieldsProps<StateExpression>) {
 function ConsentField({ condition, onChange }: FieldsProps<ConsentExpression>) {
   const t = useTranslations("groups");
   return (
-    <Select
+    <Choice
       label={t("builder.consent")}
-      hideLabel
-      className="w-full sm:w-56"
       value={condition.test}
-      options={consentTests.map((test) => ({ value: test, label: t(`consentTests.${test}`) }))}
-      onChange={(value) => {
-        const test = consentTests.find((name) => name === value);
-        if (test) onChange({ op: "consent", test });
-      }}
+      choices={consentTests}
+      labelOf={(test) => t(`consentTests.${test}`)}
+      onChoose={(test) => onChange({ op: "consent", test })}
     />
   );
 }
@@ -102,19 +121,13 @@ function ActivityFields(props: FieldsProps<ActivityExpression>) {
   const t = useTranslations("groups");
   return (
     <>
-      <Select
+      <Choice
         label={t("builder.test")}
-        hideLabel
         className="w-full sm:w-44"
         value={condition.test}
-        options={activityTests.map((test) => ({
-          value: test,
-          label: t(`activityTests.${test}`),
-        }))}
-        onChange={(value) => {
-          const test = activityTests.find((name) => name === value);
-          if (test) onChange({ ...condition, test });
-        }}
+        choices={activityTests}
+        labelOf={(test) => t(`activityTests.${test}`)}
+        onChoose={(test) => onChange({ ...condition, test })}
       />
       {condition.test !== "never" && (
         <TextField
@@ -156,19 +169,13 @@ function DeliveryFields(props: FieldsProps<DeliveryExpression>) {
         errorMessage={errorAt(`${path}.deliveryId`)}
         onChange={(deliveryId) => onChange({ ...condition, deliveryId })}
       />
-      <Select
+      <Choice
         label={t("builder.test")}
-        hideLabel
         className="w-full sm:w-36"
         value={condition.test}
-        options={deliveryTests.map((test) => ({
-          value: test,
-          label: t(`deliveryTests.${test}`),
-        }))}
-        onChange={(value) => {
-          const test = deliveryTests.find((name) => name === value);
-          if (test) onChange({ ...condition, test });
-        }}
+        choices={deliveryTests}
+        labelOf={(test) => t(`deliveryTests.${test}`)}
+        onChoose={(test) => onChange({ ...condition, test })}
       />
     </>
   );

@@ -7,7 +7,7 @@ import { readCookie } from "./browser-cookie";
 import type { RequestInfo } from "./context";
 import { browserId } from "./known-device";
 
-/** Where a request came from; `x-request-id` is set by the proxy on every request. */
+/** Where a request came from; `x-request-id` is set by lib/access-log.ts on every request. */
 export async function requestInfo(): Promise<RequestInfo> {
   const [list, jar] = await Promise.all([headers(), cookies()]);
   const browser = await readCookie("browser");
