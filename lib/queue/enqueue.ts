@@ -22,12 +22,12 @@ export async function enqueue(
   options: EnqueueOptions = {},
 ): Promise<void> {
   const requestId = currentRequestId();
-  await tx.execute(sql`select graphile_worker.add_job(
+  await tx.execute(sql`select enqueue_job(
     ${task}::text,
-    payload => ${JSON.stringify(requestId ? { requestId, ...payload } : payload)}::json,
-    queue_name => ${options.queueName ?? null}::text,
-    run_at => ${options.runAt?.toISOString() ?? null}::timestamptz,
-    max_attempts => ${options.maxAttempts ?? 25}::int,
-    job_key => ${options.jobKey ?? null}::text
+    ${JSON.stringify(requestId ? { requestId, ...payload } : payload)}::json,
+    ${options.queueName ?? null}::text,
+    ${options.runAt?.toISOString() ?? null}::timestamptz,
+    ${options.maxAttempts ?? 25}::int,
+    ${options.jobKey ?? null}::text
   )`);
 }

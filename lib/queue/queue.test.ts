@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { z } from "zod";
 import { controlDb } from "@/db/client";
 import { createTestTenant } from "@/db/testing";
@@ -37,3 +37,35 @@ it("W17: a job carries the id of the request that queued it into its log lines, 
   );
   expect(entries.map((row) => row.request_id)).toEqual([requestId]);
 });
+
+it("W25: a job is added although a worker takes the one it replaces at the same moment", async () => {
+  const { tenantId } = await createTestTenant();
+  const jobKey = `key-${crypto.randomUUID()}`;
+  const add = (tx: Parameters<typeof enqueue>[0], no: number) =>
+    enqueue(tx, task, { tenantId, no }, { jobKey });
+  let second: Promise<void> | undefined;
+  await controlDb().transaction(async (tx) => {
+    await add(tx, 1);
+    await tx.execute(sql`
+      update graphile_worker._private_jobs set locked_at = now() where key = ${jobKey}`);
+    second = add(controlDb(), 2);
+    await untilWaiting();
+  });
+  await second;
+  const jobs = await controlDb().execute(sql`
+    select payload ->> 'no' as no, locked_at is null as waits from graphile_worker._private_jobs
+    where payload ->> 'tenantId' = ${tenantId} order by id`);
+  expect([...jobs]).toEqual([
+    { no: "1", waits: false },
+    { no: "2", waits: true },
+  ]);
+});
+
+/** The second transaction has come to the row that the first one has not yet committed. */
+async function untilWaiting() {
+  await vi.waitFor(async () => {
+    const rows = await controlDb().execute(sql`
+      select 1 from pg_locks where not granted and locktype = 'transactionid'`);
+    expect(rows.length).toBeGreaterThan(0);
+  });
+}
