@@ -205,4 +205,5 @@ export const utilityStates = [
   "failed",
   "undoing",
   "undone",
+  "withdrawn",
 ] as const;

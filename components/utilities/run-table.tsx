@@ -22,6 +22,7 @@ const tones: Record<UtilityRun["state"], Tone> = {
   failed: "danger",
   undoing: "info",
   undone: "neutral",
+  withdrawn: "neutral",
 };
 
 /** What was run, how far it is, and the way back. */

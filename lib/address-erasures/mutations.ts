@@ -9,6 +9,7 @@ import { authorize, type TenantContext } from "@/lib/auth/context";
 import { tombstoneHash } from "@/lib/erasures/rules";
 import { AppError } from "@/lib/errors";
 import { recountBatches } from "@/lib/sending/recount";
+import { withdrawExports } from "@/lib/utilities/mutations";
 import type { EraseAddressInput } from "./schema";
 
 /**
@@ -36,6 +37,7 @@ export async function eraseAddress(
       .insert(addressTombstones)
       .values({ tenantId: ctx.tenantId, addressHash: tombstoneHash(email) })
       .onConflictDoNothing();
+    await withdrawExports(tx, inner);
     await recordAudit(tx, ctx, {
       action: "address.erased",
       targetType: "address",

@@ -7,7 +7,6 @@ import { pipeline } from "node:stream/promises";
 import { ZipFile } from "yazl";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { csvLine } from "@/lib/exports/rules";
-import { exportHours } from "@/lib/utilities/rules";
 import { eachExportPart } from "./queries";
 import { exportFile, exportFolder } from "./rules";
 
@@ -59,15 +58,11 @@ function missing(error: NodeJS.ErrnoException): null {
   throw error;
 }
 
-/** Removes the files that can no longer be fetched, and what a killed worker left. */
-export async function pruneExports(ctx: TenantContext): Promise<void> {
+/** Removes the files of all other exports, and what a killed worker left of them. */
+export async function pruneExports(ctx: TenantContext, kept: readonly string[]): Promise<void> {
   authorize(ctx, "utilities:use");
   const folder = exportFolder(ctx.tenantId);
   const names = (await readdir(folder).catch(missing)) ?? [];
-  for (const name of names) {
-    const file = path.join(folder, name);
-    const found = await stat(file).catch(missing);
-    if (found && Date.now() - found.mtimeMs > exportHours * 3_600_000)
-      await rm(file, { force: true });
-  }
+  for (const name of names)
+    if (!kept.some((id) => name.startsWith(id))) await rm(path.join(folder, name), { force: true });
 }

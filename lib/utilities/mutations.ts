@@ -1,8 +1,8 @@
 import "server-only";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { controlDb, type Transaction } from "@/db/client";
 import { utilityChanges, utilityRuns } from "@/db/schema/utilities";
-import { transaction } from "@/db/transaction";
+import { readTransaction, transaction } from "@/db/transaction";
 import { isUniqueViolation } from "@/db/violations";
 import { recordAudit } from "@/lib/audit/record";
 import { authorize, type TenantContext } from "@/lib/auth/context";
@@ -23,6 +23,7 @@ export async function startUtility(
   authorize(ctx, "utilities:use");
   return oneAtATime(() =>
     transaction(ctx, async (tx, inner) => {
+      await holdExports(tx, ctx.tenantId);
       const { total } = await dryRunUtility(inner, input);
       if (total === 0 && input.kind !== "export")
         throw new AppError("conflict", "utilities.errors.nothing");
@@ -114,19 +115,42 @@ export async function enqueueUtilityPruning(): Promise<void> {
   const rows = await controlDb().execute<{ id: string }>(
     sql`select id from list_tenant_ids(null, ${tenantsMost}) as id`,
   );
-  for (const { id } of rows)
-    await enqueue(
-      controlDb(),
-      "utilities.prune-one",
-      { tenantId: id },
-      { jobKey: `utilities-prune:${id}` },
-    );
+  for (const { id } of rows) await enqueuePruning(controlDb(), id);
+}
+
+const enqueuePruning = (tx: Pick<Transaction, "execute">, tenantId: string) =>
+  enqueue(tx, "utilities.prune-one", { tenantId }, { jobKey: `utilities-prune:${tenantId}` });
+
+/** Until the end of the transaction no export begins that another one's change would have to be in. */
+async function holdExports(tx: Transaction, tenantId: string): Promise<void> {
+  await tx.execute(
+    sql`select pg_advisory_xact_lock(hashtextextended('ecai:exports:' || ${tenantId}, 0))`,
+  );
+}
+
+/** Takes back every export made or begun so far, because a person in it is being erased. */
+export async function withdrawExports(tx: Transaction, ctx: TenantContext): Promise<void> {
+  authorize(ctx, "addresses:write");
+  const { tenantId } = ctx;
+  await holdExports(tx, tenantId);
+  const withdrawn = await tx
+    .update(utilityRuns)
+    .set({ state: "withdrawn", bytes: null })
+    .where(
+      and(
+        eq(utilityRuns.tenantId, tenantId),
+        eq(utilityRuns.kind, "export"),
+        inArray(utilityRuns.state, ["queued", "running", "finished"]),
+      ),
+    )
+    .returning({ id: utilityRuns.id });
+  if (withdrawn.length > 0) await enqueuePruning(tx, tenantId);
 }
 
 /** Removes files that can no longer be fetched and values that can no longer be taken back. */
 export async function pruneUtilities(ctx: TenantContext): Promise<void> {
   authorize(ctx, "utilities:use");
-  await pruneExports(ctx);
+  await pruneExports(ctx, await listFetchable(ctx));
   await transaction(ctx, (tx) =>
     tx
       .delete(utilityChanges)
@@ -137,4 +161,21 @@ export async function pruneUtilities(ctx: TenantContext): Promise<void> {
         ),
       ),
   );
+}
+
+/** Exports whose files somebody may still fetch, or that a worker is writing. */
+async function listFetchable(ctx: TenantContext): Promise<string[]> {
+  const runs = await readTransaction(ctx, (tx) =>
+    tx
+      .select()
+      .from(utilityRuns)
+      .where(
+        and(
+          eq(utilityRuns.tenantId, ctx.tenantId),
+          eq(utilityRuns.kind, "export"),
+          inArray(utilityRuns.state, ["running", "finished"]),
+        ),
+      ),
+  );
+  return runs.filter((run) => run.state === "running" || isFetchable(run)).map(({ id }) => id);
 }

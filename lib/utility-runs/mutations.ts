@@ -6,6 +6,7 @@ import { transaction } from "@/db/transaction";
 import { recordAudit } from "@/lib/audit/record";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { writeFullExport } from "@/lib/full-exports/mutations";
+import { pruneUtilities } from "@/lib/utilities/mutations";
 import { utilityAttempts } from "@/lib/utilities/rules";
 import { type UtilityInput, utilityInputSchema } from "@/lib/utilities/schema";
 import { nextTargets, replacedText, utilityTargets } from "@/lib/utility-targets/queries";
@@ -27,7 +28,8 @@ export async function runUtility(
     if (!run) return;
     if (run.input.kind === "export") {
       const bytes = await writeFullExport(ctx, runId);
-      await settle(ctx, runId, "finished", { bytes, done: run.total });
+      const isKept = await settle(ctx, runId, "finished", { bytes, done: run.total });
+      if (!isKept) await pruneUtilities(ctx);
       return;
     }
     while (await step(ctx, runId, run.input));
@@ -53,25 +55,27 @@ async function begin(ctx: TenantContext, runId: string) {
   return run && { total: run.total, input: utilityInputSchema.parse(run.input) };
 }
 
+/** False: somebody has settled it already. */
 async function settle(
   ctx: TenantContext,
   runId: string,
   state: "finished" | "failed",
   written: { bytes?: number; done?: number } = {},
-): Promise<void> {
-  await transaction(ctx, async (tx) => {
+): Promise<boolean> {
+  return transaction(ctx, async (tx) => {
     const [run] = await tx
       .update(utilityRuns)
       .set({ state, finishedAt: new Date(), ...written })
       .where(and(isRun(ctx, runId), isOpen))
       .returning();
-    if (!run) return;
+    if (!run) return false;
     await recordAudit(tx, ctx, {
       action: state === "finished" ? "utility.finished" : "utility.failed",
       targetType: "utility",
       targetId: runId,
       details: { kind: run.kind, changed: run.changed },
     });
+    return true;
   });
 }
 
