@@ -114,6 +114,7 @@ describe("the catalogue", () => {
       "audit_heads ecai_definer ALL",
       "batches ecai_definer SELECT",
       "billing_accounts ecai_definer SELECT",
+      "billing_accounts ecai_operator SELECT",
       "brake_appeals ecai_definer ALL",
       "brake_appeals ecai_operator SELECT",
       "brake_appeals ecai_operator UPDATE",

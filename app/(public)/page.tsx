@@ -7,7 +7,8 @@ import { SignUpFlow } from "@/components/landing/sign-up-flow";
 import { LinkButton } from "@/components/ui/link-button";
 import { env } from "@/lib/env";
 import { paths } from "@/lib/paths";
-import { defaultPlanId, listPlans } from "@/lib/plans/rules";
+import { readOffers } from "@/lib/plans/queries";
+import { defaultPlanId } from "@/lib/plans/rules";
 
 // Settings are read when a page is asked for, never while the service is built.
 export const dynamic = "force-dynamic";
@@ -24,7 +25,7 @@ export default async function LandingPage() {
       <Hero />
       <FeatureList />
       <SignUpFlow />
-      <PlanCards plans={listPlans()} recommended={defaultPlanId} />
+      <PlanCards plans={await readOffers()} recommended={defaultPlanId} />
       <section className="flex flex-col items-center gap-4 rounded-xl border border-line bg-surface px-6 py-10 text-center shadow-card">
         <h2 className="font-semibold text-lg tracking-tight">{t("closing.title")}</h2>
         <p className="text-muted">{t("closing.text")}</p>

@@ -10,7 +10,7 @@ import type { Billing } from "@/lib/billing/queries";
 import { planChange } from "@/lib/billing/rules";
 import { formatYen } from "@/lib/format";
 import { paths } from "@/lib/paths";
-import { listPlans, type Plan } from "@/lib/plans/rules";
+import type { Plan } from "@/lib/plans/rules";
 import { usePlanName } from "./plan-name";
 
 /** The plans on offer, each with the way to it. */
@@ -24,7 +24,7 @@ export function PlanChoice({ billing }: { billing: Billing }) {
     <Card title={t("change")} description={t("changeHint")}>
       {billing.isClosing && <Alert tone="warning">{t("ending")}</Alert>}
       <ul className="flex flex-col divide-y divide-line">
-        {listPlans().map((plan) => (
+        {billing.offers.map((plan) => (
           <li key={plan.id} className="flex flex-wrap items-center justify-between gap-3 py-3">
             <div className="min-w-0">
               <p className="font-medium text-ink">{planName(plan.id)}</p>

@@ -1,5 +1,6 @@
 import { and, asc, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { asOperator } from "@/bin/testing/as-operator";
 import { invoiceEvent } from "@/bin/testing/invoice-event";
 import { deliverEvent, startProviders } from "@/bin/testing/sign-up";
 import { controlDb } from "@/db/client";
@@ -15,7 +16,7 @@ import { invoiceState } from "@/lib/invoices/rules";
 import { updateBillingDetails } from "@/lib/payers/mutations";
 import { takeAllowance } from "@/lib/quotas/mutations";
 import { watchArrears } from "./mutations";
-import { findArrears, listBillingDue } from "./queries";
+import { findArrears, findTenantArrears, listBillingDue } from "./queries";
 
 vi.mock("next/headers", () => ({
   headers: async () => new Headers(),
@@ -148,6 +149,10 @@ describe("an unpaid invoice", () => {
       await watchArrears(job(tenant), new Date((failedAt + days * day) * 1000));
     expect(await stagesTold(tenant)).toEqual(["failed", "reminder-7", "reminder-13", "stopped"]);
     expect(await findArrears(ctx)).toMatchObject({ isStopped: true });
+    const seenByStaff = await asOperator((operator) =>
+      findTenantArrears(operator, tenant.tenantId),
+    );
+    expect(seenByStaff).toEqual(await findArrears(ctx));
     expect(await takeAllowance(job(tenant), 100)).toBe(0);
     const stopped = await live();
     expect(stopped).toMatchObject({ isUnpaid: true });

@@ -3,13 +3,13 @@ import { and, asc, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { controlDb, type Transaction } from "@/db/client";
 import { billingAccounts, invoices } from "@/db/schema/billing";
 import { readTransaction } from "@/db/transaction";
-import { authorize, type TenantContext } from "@/lib/auth/context";
+import { authorize, type OperatorContext, type TenantContext } from "@/lib/auth/context";
 import { findSetting } from "@/lib/service-settings/queries";
 import { defaultGraceDays, stopsAt } from "./rules";
 
 /** Days that an unpaid invoice leaves sending as it is. */
-export async function readGraceDays(): Promise<number> {
-  return (await findSetting("payment_grace"))?.days ?? defaultGraceDays;
+export async function readGraceDays(db?: Pick<Transaction, "select">): Promise<number> {
+  return (await findSetting("payment_grace", db))?.days ?? defaultGraceDays;
 }
 
 export type Arrears = { unpaidSince: Date; stopsAt: Date; isStopped: boolean };
@@ -17,16 +17,27 @@ export type Arrears = { unpaidSince: Date; stopsAt: Date; isStopped: boolean };
 /** The customer's unpaid invoices, as every user may know them, or null. */
 export async function findArrears(ctx: TenantContext): Promise<Arrears | null> {
   authorize(ctx, "notices:read");
-  const [row] = await readTransaction(ctx, (tx) =>
-    tx
-      .select({ unpaidSince: billingAccounts.unpaidSince, stoppedAt: billingAccounts.stoppedAt })
-      .from(billingAccounts)
-      .where(eq(billingAccounts.tenantId, ctx.tenantId)),
-  );
+  return readTransaction(ctx, (tx) => readArrears(tx, ctx.tenantId));
+}
+
+/** A customer's unpaid invoices as its operator may see them, or null. */
+export const findTenantArrears = (
+  _operator: OperatorContext,
+  tenantId: string,
+): Promise<Arrears | null> => readArrears(controlDb(), tenantId);
+
+async function readArrears(
+  db: Pick<Transaction, "select">,
+  tenantId: string,
+): Promise<Arrears | null> {
+  const [row] = await db
+    .select({ unpaidSince: billingAccounts.unpaidSince, stoppedAt: billingAccounts.stoppedAt })
+    .from(billingAccounts)
+    .where(eq(billingAccounts.tenantId, tenantId));
   if (!row?.unpaidSince) return null;
   return {
     unpaidSince: row.unpaidSince,
-    stopsAt: stopsAt(row.unpaidSince, await readGraceDays()),
+    stopsAt: stopsAt(row.unpaidSince, await readGraceDays(db)),
     isStopped: row.stoppedAt !== null,
   };
 }

@@ -7,6 +7,7 @@ import { tenants } from "@/db/schema/tenants";
 import { readTransaction } from "@/db/transaction";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { notFound } from "@/lib/errors";
+import { readOffers } from "@/lib/plans/queries";
 import { countUsed, readLimits } from "@/lib/quotas/queries";
 import { type QuotaName, quotaNames } from "@/lib/quotas/rules";
 
@@ -35,6 +36,7 @@ export async function getBilling(ctx: TenantContext) {
       limits: await readLimits(tx, ctx.tenantId),
       used: await readUsed(tx, ctx.tenantId),
       periods: await listPlanPeriods(tx, tenant),
+      offers: await readOffers(tx),
     };
   });
 }

@@ -21,3 +21,7 @@ export const listPlans = (): readonly Plan[] => plans;
 export function findPlan(id: string | null | undefined): Plan | null {
   return plans.find((plan) => plan.id === id) ?? null;
 }
+
+/** The plans with what the provider has changed of their limits. */
+export const offersOf = (offered: readonly Plan[], changed: ChangedPlans | null): readonly Plan[] =>
+  offered.map((plan) => ({ ...plan, limits: changed?.[plan.id] ?? plan.limits }));

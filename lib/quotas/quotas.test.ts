@@ -7,6 +7,8 @@ import { readTransaction } from "@/db/transaction";
 import { createAddress } from "@/lib/addresses/mutations";
 import { createAddressSchema } from "@/lib/addresses/schema";
 import { inviteUser } from "@/lib/invitations/mutations";
+import { readOffers } from "@/lib/plans/queries";
+import { findPlan } from "@/lib/plans/rules";
 import { setPlanLimits } from "@/lib/service-settings/mutations";
 import { enqueueMeasurements, giveBackAllowance, measureUsage, takeAllowance } from "./mutations";
 import { demandRoom, readQuotas } from "./queries";
@@ -69,7 +71,11 @@ describe("limits", () => {
       await change(2);
       await addOne(follows);
       const { limits } = await readQuotas(follows.ctx);
-      expect(limits).toMatchObject({ addresses: 2, monthlyMails: 9, users: 9 });
+      const changed = { addresses: 2, monthlyMails: 9, users: 9 };
+      expect(limits).toMatchObject(changed);
+      const offers = await readOffers();
+      expect(offers.find(({ id }) => id === "standard")?.limits).toEqual(changed);
+      expect(offers.find(({ id }) => id === "pro")).toEqual(findPlan("pro"));
     } finally {
       await superuser("delete from service_settings where key = 'plan_limits'");
     }

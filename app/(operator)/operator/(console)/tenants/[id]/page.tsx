@@ -8,9 +8,10 @@ import { DescriptionList } from "@/components/ui/description-list";
 import { PageHeader } from "@/components/ui/page-header";
 import { ProgressBar } from "@/components/ui/progress-bar";
 import { TenantLimitsForm } from "@/components/watching/tenant-limits-form";
+import { type Arrears, findTenantArrears } from "@/lib/arrears/queries";
 import { requireOperator } from "@/lib/auth/require";
 import { listTenantBrakes } from "@/lib/brakes/queries";
-import { formatNumber } from "@/lib/format";
+import { formatDate, formatNumber } from "@/lib/format";
 import { getTenantQuotas } from "@/lib/quotas/queries";
 import { quotaNames } from "@/lib/quotas/rules";
 import { findTenantRamp } from "@/lib/ramp-up/queries";
@@ -28,8 +29,9 @@ const share = (used: number, limit: number | null) =>
 export default async function OperatorTenantPage({ params }: TenantPageProps) {
   const operator = await requireOperator();
   const { id } = await params;
-  const [tenant, brakes, ramp] = await Promise.all([
+  const [tenant, arrears, brakes, ramp] = await Promise.all([
     getTenantQuotas(operator, id),
+    findTenantArrears(operator, id),
     listTenantBrakes(operator, id),
     findTenantRamp(operator, id),
   ]);
@@ -59,6 +61,7 @@ export default async function OperatorTenantPage({ params }: TenantPageProps) {
                   </StatusBadge>
                 ),
               },
+              { term: states("payment"), value: <Payment arrears={arrears} /> },
               { term: t("region"), value: tenant.storageRegion },
               { term: states("createdAt"), value: <DateTime value={tenant.createdAt} /> },
               {
@@ -89,5 +92,19 @@ export default async function OperatorTenantPage({ params }: TenantPageProps) {
         </Card>
       </div>
     </>
+  );
+}
+
+async function Payment({ arrears }: { arrears: Arrears | null }) {
+  const t = await getTranslations("operator.tenants.payments");
+  if (!arrears) return t("settled");
+  const locale = await getLocale();
+  const since = formatDate(arrears.unpaidSince, locale);
+  return arrears.isStopped ? (
+    <StatusBadge tone="danger">{t("stopped", { since })}</StatusBadge>
+  ) : (
+    <StatusBadge tone="warning">
+      {t("unpaid", { since, day: formatDate(arrears.stopsAt, locale) })}
+    </StatusBadge>
   );
 }
