@@ -58,7 +58,7 @@ export function Table<Row>(props: TableProps<Row>) {
             <tr
               key={getRowId(row)}
               role="row"
-              className="group hover:bg-subtle has-[input[data-row]:checked]:bg-selected max-sm:relative max-sm:block max-sm:border-line max-sm:border-b max-sm:px-4 max-sm:py-2.5 max-sm:last:border-b-0"
+              className="group hover:bg-subtle has-[input[data-row]:checked]:bg-selected max-sm:relative max-sm:flex max-sm:flex-col max-sm:border-line max-sm:border-b max-sm:px-4 max-sm:py-2.5 max-sm:last:border-b-0"
             >
               {isSelectable && (
                 <td
@@ -127,14 +127,18 @@ function TableHead<Row>({ columns, isSelectable, isSticky }: TableHeadProps<Row>
 function TableCell<Row>({ column, children }: { column: Column<Row>; children: ReactNode }) {
   const look = cx(
     "h-10 border-line border-b px-3 py-1.5 align-middle first:pl-4 last:pr-4 group-last:border-b-0",
-    "max-sm:flex max-sm:h-auto max-sm:items-baseline max-sm:gap-3 max-sm:border-0 max-sm:px-0 max-sm:py-0.5 max-sm:first:pl-0 max-sm:last:pr-0",
+    "max-sm:flex max-sm:empty:hidden max-sm:h-auto max-sm:items-baseline max-sm:gap-3 max-sm:border-0 max-sm:px-0 max-sm:py-0.5 max-sm:first:pl-0 max-sm:last:pr-0",
     column.align === "end" && "sm:text-right",
     column.align === "end" && "whitespace-nowrap tabular-nums",
     column.hideBelow && hidden[column.hideBelow],
   );
   if (column.isRowHeader) {
     return (
-      <th role="rowheader" scope="row" className={cx(look, "font-medium text-ink max-sm:pr-8")}>
+      <th
+        role="rowheader"
+        scope="row"
+        className={cx(look, "font-medium text-ink max-sm:-order-1 max-sm:pr-8")}
+      >
         {children}
       </th>
     );

@@ -1,4 +1,5 @@
 import { useFormatter, useLocale, useTranslations } from "next-intl";
+import { EmptyChart } from "@/components/ui/charts/empty-chart";
 import { LineChart } from "@/components/ui/charts/line-chart";
 import { formatDate, formatTime } from "@/lib/format";
 import type { SeriesPoint } from "@/lib/metrics/queries";
@@ -30,12 +31,7 @@ export function MetricChart({ metric, period, points }: MetricChartProps) {
     return format.dateTime(moment, { month: "numeric", day: "numeric", hour: "numeric" });
   };
   const title = t(`metrics.${metric}`);
-  if (points.length === 0)
-    return (
-      <figure aria-label={title}>
-        <p className="flex h-40 items-center justify-center text-muted text-sm">{t("noData")}</p>
-      </figure>
-    );
+  if (points.length === 0) return <EmptyChart title={title} text={t("noData")} />;
   return (
     <LineChart
       title={title}

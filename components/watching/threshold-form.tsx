@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/text-field";
 import { useActionForm } from "@/components/ui/use-action-form";
 import { alarmRules } from "@/db/values";
-import { type AlarmRule, alarmDefinitions } from "@/lib/alarms/rules";
+import { type AlarmRule, alarmDefinitions, inUnit } from "@/lib/alarms/rules";
 import { setThresholdsAction } from "@/lib/service-settings/actions";
 import { setThresholdsSchema } from "@/lib/service-settings/schema";
 
@@ -15,7 +15,9 @@ export function ThresholdForm({ thresholds }: { thresholds: Record<AlarmRule, nu
   const form = useActionForm({
     schema: setThresholdsSchema,
     action: setThresholdsAction,
-    defaultValues: thresholds,
+    defaultValues: Object.fromEntries(
+      alarmRules.map((rule) => [rule, inUnit(rule, thresholds[rule])]),
+    ),
     successMessage: t("thresholds.saved"),
   });
   return (

@@ -3,17 +3,20 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { type ChatworkServer, startChatwork } from "@/bin/testing/chatwork-server";
 import { startMailApi } from "@/bin/testing/mail-server";
 import { controlDb } from "@/db/client";
+import { alarmRules } from "@/db/values";
 import type { OperatorContext } from "@/lib/auth/context";
 import { beat, stopBeating } from "@/lib/health/mutations";
 import { measureService } from "@/lib/metrics/queries";
 import { metrics } from "@/lib/metrics/rules";
 import { drainOutbox } from "@/lib/outbox-sending/mutations";
+import { setThresholdsSchema } from "@/lib/service-settings/schema";
 import { watchWorkers } from "@/lib/watching/mutations";
 import { applyReadings } from "./mutations";
 import { countOpenAlarms, listOpenAlarms, listPastAlarms } from "./queries";
 import {
   type AlarmRule,
   alarmDefinitions,
+  inUnit,
   isBroken,
   judge,
   thresholdOf,
@@ -75,6 +78,22 @@ describe("alarms", () => {
     expect(isBroken("cpu", 0.6, thresholdOf("cpu", { cpu: 0.5 }))).toBe(true);
     for (const rule of Object.keys(alarmDefinitions) as AlarmRule[])
       expect(writeValue(rule, 1.5, "ja"), rule).not.toBe("");
+  });
+
+  it("W24: staff write shares in percent and long times in hours; all are kept as they are measured", () => {
+    const written = Object.fromEntries(
+      alarmRules.map((rule) => [rule, inUnit(rule, alarmDefinitions[rule].threshold)]),
+    );
+    expect(written).toMatchObject({ cpu: 90, disk: 85, backup_age: 26, queue_age: 300 });
+    expect(setThresholdsSchema.parse(written)).toEqual(
+      Object.fromEntries(alarmRules.map((rule) => [rule, alarmDefinitions[rule].threshold])),
+    );
+    expect(setThresholdsSchema.safeParse({ ...written, cpu: 101 }).success).toBe(false);
+  });
+
+  it("times are told in a unit that fits their length", () => {
+    const told = [0.142, 119, 300, 93_600].map((value) => writeValue("backup_age", value, "en"));
+    expect(told).toEqual(["0.14 sec", "119 sec", "5 min", "26 hr"]);
   });
 });
 

@@ -8,8 +8,11 @@ type Definition = {
   metric: string;
   threshold: number;
   isLow?: boolean;
-  unit: "percent" | "count" | "seconds" | "days";
+  /** What staff set the threshold in; it is kept as it is measured: a share, or seconds. */
+  unit: keyof typeof unitSizes;
 };
+
+const unitSizes = { percent: 0.01, count: 1, seconds: 1, hours: 3_600, days: 1 } as const;
 
 /** From which value on each rule is broken, unless the operator has set another one. */
 export const alarmDefinitions: Record<AlarmRule, Definition> = {
@@ -23,7 +26,7 @@ export const alarmDefinitions: Record<AlarmRule, Definition> = {
   workers: { metric: "workers", threshold: 1, isLow: true, unit: "count" },
   clock_offset: { metric: "clock_offset", threshold: 1, unit: "seconds" },
   certificate_days: { metric: "certificate_days", threshold: 14, isLow: true, unit: "days" },
-  backup_age: { metric: "backup_age", threshold: 26 * 3600, unit: "seconds" },
+  backup_age: { metric: "backup_age", threshold: 26 * 3600, unit: "hours" },
   outbox_age: { metric: "outbox_age", threshold: 900, unit: "seconds" },
   stuck_deliveries: { metric: "stuck_deliveries", threshold: 0, unit: "count" },
   stuck_applications: { metric: "stuck_applications", threshold: 0, unit: "count" },
@@ -59,11 +62,29 @@ export function judge(readings: readonly Reading[], changed: Thresholds | null):
   return verdict;
 }
 
-/** A value of a rule for people: a share in percent, seconds and days with their unit. */
+/** A measured value in the unit that staff set it in. */
+export const inUnit = (rule: AlarmRule, measured: number): number =>
+  Number((measured / unitSizes[alarmDefinitions[rule].unit]).toPrecision(12));
+
+/** The measured value of what staff set. */
+export const fromUnit = (rule: AlarmRule, set: number): number =>
+  Number((set * unitSizes[alarmDefinitions[rule].unit]).toPrecision(12));
+
+/** A value of a rule for people: a share in percent, times in a unit that fits their length. */
 export function writeValue(rule: AlarmRule, value: number, locale: "ja" | "en"): string {
   const { unit } = alarmDefinitions[rule];
   if (unit === "percent") return formatPercent(value, locale);
   if (unit === "count") return formatNumber(value, locale);
-  const style = { style: "unit", unit: unit === "days" ? "day" : "second" } as const;
-  return new Intl.NumberFormat(locale, { ...style, maximumFractionDigits: 2 }).format(value);
+  if (unit === "days") return writeTime(value, "day", locale);
+  if (value >= 2 * 3_600) return writeTime(value / 3_600, "hour", locale);
+  return value >= 120
+    ? writeTime(value / 60, "minute", locale)
+    : writeTime(value, "second", locale);
 }
+
+const writeTime = (value: number, unit: "day" | "hour" | "minute" | "second", locale: string) =>
+  new Intl.NumberFormat(locale, {
+    style: "unit",
+    unit,
+    maximumFractionDigits: unit === "second" ? 2 : 1,
+  }).format(value);

@@ -6,6 +6,7 @@ const planLimit = z.coerce.number().int().min(0).max(2_000_000_000);
 const planLimits = z.object({ addresses: planLimit, monthlyMails: planLimit, users: planLimit });
 
 import { thresholdNames } from "@/lib/abuse/rules";
+import { type AlarmRule, alarmDefinitions, fromUnit } from "@/lib/alarms/rules";
 import { rampUpSchema } from "@/lib/ramp-up/schema";
 
 const threshold = z.coerce.number().min(0).max(1_000_000_000);
@@ -32,7 +33,17 @@ export type SetConcurrencyInput = z.output<typeof setConcurrencySchema>;
 export const setPaymentGraceSchema = serviceSettingsSchema.payment_grace;
 export type SetPaymentGraceInput = z.output<typeof setPaymentGraceSchema>;
 
-export const setThresholdsSchema = z.record(z.enum(alarmRules), threshold);
+/** As staff write them: shares in percent, long times in hours. */
+const written = (rule: AlarmRule) =>
+  (alarmDefinitions[rule].unit === "percent" ? threshold.max(100) : threshold).transform((value) =>
+    fromUnit(rule, value),
+  );
+export const setThresholdsSchema = z.object(
+  Object.fromEntries(alarmRules.map((rule) => [rule, written(rule)])) as Record<
+    AlarmRule,
+    ReturnType<typeof written>
+  >,
+);
 export type SetThresholdsInput = z.output<typeof setThresholdsSchema>;
 
 export const setPlanLimitsSchema = planLimits.extend({ planId: z.enum(planIds) });

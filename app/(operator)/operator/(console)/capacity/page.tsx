@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Card } from "@/components/ui/card";
 import { BarChart } from "@/components/ui/charts/bar-chart";
+import { EmptyChart } from "@/components/ui/charts/empty-chart";
 import { PageHeader } from "@/components/ui/page-header";
 import { Tabs } from "@/components/ui/tabs";
 import { ConcurrencyForm } from "@/components/watching/concurrency-form";
@@ -62,14 +63,18 @@ export default async function OperatorCapacityPage({ searchParams }: CapacityPag
           </Card>
         ))}
         <Card title={t("capacity.tables")}>
-          <BarChart
-            title={t("capacity.tables")}
-            orientation="horizontal"
-            unit="bytes"
-            height={320}
-            data={tables.map(({ name, bytes }) => ({ label: name, bytes }))}
-            series={[{ key: "bytes", label: t("capacity.tables") }]}
-          />
+          {tables.length === 0 ? (
+            <EmptyChart title={t("capacity.tables")} text={t("capacity.noTables")} />
+          ) : (
+            <BarChart
+              title={t("capacity.tables")}
+              orientation="horizontal"
+              unit="bytes"
+              height={320}
+              data={tables.map(({ name, bytes }) => ({ label: name, bytes }))}
+              series={[{ key: "bytes", label: t("capacity.tables") }]}
+            />
+          )}
         </Card>
         <Card title={t("concurrency.title")}>
           <ConcurrencyForm concurrency={setting?.concurrency ?? env().WORKER_CONCURRENCY} />
