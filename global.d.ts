@@ -4,6 +4,7 @@ type AppMessages = {
   account: typeof import("./messages/ja/account.json");
   accountEmail: typeof import("./messages/ja/accountEmail.json");
   addresses: typeof import("./messages/ja/addresses.json");
+  api: typeof import("./messages/ja/api.json");
   applications: typeof import("./messages/ja/applications.json");
   attributes: typeof import("./messages/ja/attributes.json");
   utilities: typeof import("./messages/ja/utilities.json");

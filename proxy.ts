@@ -96,5 +96,5 @@ function keepBrowser(request: NextRequest, response: NextResponse): void {
 
 export const config = {
   // Next keeps the body of a request that passes here in memory, and cuts it at 10 MB: uploads go around it.
-  matcher: ["/((?!_next/|imports/upload$|icon.svg|favicon.ico).*)"],
+  matcher: ["/((?!_next/|imports/upload$|api/v1/imports$|icon.svg|favicon.ico).*)"],
 };

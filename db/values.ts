@@ -62,6 +62,8 @@ export const emptyCellModes = ["keep", "clear"] as const;
 /** What becomes of tags that an address has and its row does not name. */
 export const tagModes = ["add", "replace"] as const;
 export const importModes = ["upsert", "insert", "update"] as const;
+/** What a customer's own program may do with its token. */
+export const apiScopes = ["addresses:write", "imports:undo"] as const;
 export const textEncodings = ["utf-8", "cp932", "utf-16le", "utf-16be"] as const;
 export const deliveryStates = [
   "draft",

@@ -73,6 +73,7 @@ export const helpPages: readonly (readonly [pattern: string, page: string])[] = 
   ["/settings/sending", "settings#sending"],
   ["/settings/sessions", "settings#sessions"],
   ["/settings/sign-on", "settings#sign-on"],
+  ["/settings/api", "api#token"],
   ["/settings/chatwork", "settings#chatwork"],
   ["/settings/limits", "limits#daily"],
   ["/sending-brake", "limits#brake"],
