@@ -12,7 +12,7 @@ CREATE TABLE api_tokens (
   revoked_at timestamp(6) with time zone,
   PRIMARY KEY (tenant_id, id),
   CONSTRAINT api_tokens_hash UNIQUE (tenant_id, token_hash),
-  CONSTRAINT api_tokens_scopes_check CHECK (scopes <@ ARRAY['addresses:write', 'imports:undo']::text[] AND cardinality(scopes) > 0)
+  CONSTRAINT api_tokens_scopes_check CHECK (scopes <@ '{addresses:write,imports:undo}' AND scopes <> '{}')
 );
 --> statement-breakpoint
 -- A call that is still under way has no status yet.

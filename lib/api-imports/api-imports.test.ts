@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { and, asc, eq } from "drizzle-orm";
 import iconv from "iconv-lite";
 import { NextRequest } from "next/server";
+import postgres from "postgres";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import * as errorsRoute from "@/app/api/v1/imports/[id]/errors/route";
 import * as importRoute from "@/app/api/v1/imports/[id]/route";
@@ -306,9 +307,9 @@ describe("an import by API", () => {
   });
 
   it("W7: fails with the reason when the plan has no room", async () => {
-    await superuser(
-      `insert into tenant_limits (tenant_id, addresses) values ('${tenant.tenantId}', 1)`,
-    );
+    const db = postgres(process.env.DATABASE_SUPERUSER_URL ?? "", { max: 1, onnotice: () => {} });
+    await db`insert into tenant_limits (tenant_id, addresses) values (${tenant.tenantId}, 1)`;
+    await db.end();
     await transaction(asJob(), (tx) =>
       tx.insert(addresses).values({ tenantId: tenant.tenantId, email: "full@example.jp" }),
     );

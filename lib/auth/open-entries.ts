@@ -98,6 +98,7 @@ export const openEntries: Record<string, string> = {
   "lib/unsubscribe/actions.ts resubscribeAction": recipient,
   "lib/unsubscribe/actions.ts unsubscribeAction": recipient,
 
+  "POST /api/webhooks/inbound": provider,
   "POST /api/webhooks/resend": provider,
   "POST /api/webhooks/stripe": provider,
   "GET /healthz": measured,

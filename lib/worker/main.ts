@@ -18,6 +18,7 @@ import { evidenceJobs } from "@/lib/evidence/jobs";
 import { factorMailJobs } from "@/lib/factor-mails/jobs";
 import { beat, freeLocksOfDeadWorkers, stopBeating } from "@/lib/health/mutations";
 import { importJobs } from "@/lib/imports/jobs";
+import { inboundJobs } from "@/lib/inbound-mails/jobs";
 import { incidentJobs } from "@/lib/incident-clock/jobs";
 import { invoiceJobs } from "@/lib/invoices/jobs";
 import { isolationJobs } from "@/lib/isolation/jobs";
@@ -60,6 +61,7 @@ const jobs: Record<string, (task: string) => Job> = {
   ...networkJobs,
   ...importJobs,
   ...sendingJobs,
+  ...inboundJobs,
   ...backupJobs,
   ...endingJobs,
   ...tenantErasureJobs,
