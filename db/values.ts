@@ -34,6 +34,8 @@ export const mastershipOfferStates = [
 export const attributeSubjects = ["address", "user"] as const;
 export const attributeTypes = ["text", "number", "date", "choice"] as const;
 export const addressSources = ["manual", "import", "form"] as const;
+/** Whether a sign-up form asks for something. */
+export const signupFieldModes = ["none", "optional", "required"] as const;
 export const tagColors = [
   "gray",
   "red",

@@ -45,6 +45,9 @@ const unaudited: Record<string, string> = {
   "lib/sign-in/mutations.ts closeSession": "the entry is written by endSession in lib/auth",
   "lib/sign-in/mutations.ts acceptTerms": "the entry is written by recordAcceptance in lib/terms",
   "lib/sending/mutations.ts settleCancelled": "a step of a cancellation that has been recorded",
+  "lib/signup-requests/mutations.ts requestSignup":
+    "nothing of it is in the address book before it is confirmed, which has its entry",
+  "lib/signup-requests/mutations.ts sendSignupConfirmation": "mails what the request's row keeps",
   "lib/utilities/mutations.ts pruneUtilities": "removes what can no longer be taken back",
   "lib/utility-undoing/mutations.ts takeBackUtility": "asked for with an entry",
 };

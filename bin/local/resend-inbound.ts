@@ -37,10 +37,6 @@ export function createInbound(options: InboundOptions, url: () => string) {
       const { pathname, searchParams } = request.url;
       if (request.method === "POST" && pathname === "/_local/inbound")
         return take(request.body, searchParams.getAll("to"));
-      if (request.method === "POST" && pathname === "/_local/replay-inbound") {
-        sender.replay();
-        return json(200, {});
-      }
       const id = /^\/(?:emails\/receiving|_local\/inbound)\/([0-9a-f-]{36})$/.exec(pathname)?.[1];
       if (!id) return null;
       const mail = kept.get(id);

@@ -57,12 +57,25 @@ CREATE FUNCTION tenant_of_delivery(wanted uuid) RETURNS uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$ SELECT tenant_id FROM public.deliveries WHERE id = wanted $$;
 --> statement-breakpoint
+CREATE INDEX deliveries_id ON deliveries (id);
+--> statement-breakpoint
+-- What stands before the @ of the address by which an empty mail signs up; null where a form takes none.
+ALTER TABLE signup_forms ADD COLUMN mail_key text;
+--> statement-breakpoint
+CREATE INDEX signup_forms_mail_key ON signup_forms (mail_key) WHERE mail_key IS NOT NULL;
+--> statement-breakpoint
+GRANT SELECT (mail_key) ON signup_forms TO ecai_definer;
+--> statement-breakpoint
+CREATE FUNCTION find_form_by_mail_key(wanted text) RETURNS TABLE (tenant_id uuid, form_id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$ SELECT f.tenant_id, f.id FROM public.signup_forms f WHERE f.mail_key = wanted $$;
+--> statement-breakpoint
 ALTER FUNCTION tenant_of_delivery(uuid) OWNER TO ecai_definer;
+--> statement-breakpoint
+ALTER FUNCTION find_form_by_mail_key(text) OWNER TO ecai_definer;
 --> statement-breakpoint
 REVOKE CREATE ON SCHEMA public FROM ecai_definer;
 --> statement-breakpoint
-REVOKE ALL ON FUNCTION tenant_of_delivery(uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION tenant_of_delivery(uuid), find_form_by_mail_key(text) FROM PUBLIC;
 --> statement-breakpoint
-GRANT EXECUTE ON FUNCTION tenant_of_delivery(uuid) TO ecai_app;
---> statement-breakpoint
-CREATE INDEX deliveries_id ON deliveries (id);
+GRANT EXECUTE ON FUNCTION tenant_of_delivery(uuid), find_form_by_mail_key(text) TO ecai_app;

@@ -4,6 +4,7 @@ import { env } from "@/lib/env";
 import { enqueue } from "@/lib/queue/enqueue";
 import { readReturnPath } from "@/lib/return-paths/rules";
 import { refusedCall, verifiedPayload } from "@/lib/sending/signature";
+import { mailKeyOf } from "@/lib/signup-mails/rules";
 import { localPartsOf } from "./rules";
 import { receivedEventSchema } from "./schema";
 
@@ -18,13 +19,21 @@ export async function receiveMail(headers: Headers, body: string): Promise<Respo
   const event = receivedEventSchema.safeParse(verified.payload);
   if (!event.success) return Response.json({ ok: true, taken: 0 });
   const { email_id: emailId } = event.data.data;
-  const returned = localPartsOf(event.data, INBOUND_DOMAIN).filter(readReturnPath);
-  for (const localPart of returned)
+  const known = localPartsOf(event.data, INBOUND_DOMAIN).flatMap((localPart) => {
+    const task = taskFor(localPart);
+    return task ? [{ task, localPart }] : [];
+  });
+  for (const { task, localPart } of known)
     await enqueue(
       controlDb(),
-      "inbound.read-returned",
+      task,
       { emailId, localPart, receivedAt: event.data.created_at.toISOString() },
       { jobKey: `inbound:${emailId}:${localPart}` },
     );
-  return Response.json({ ok: true, taken: returned.length });
+  return Response.json({ ok: true, taken: known.length });
+}
+
+function taskFor(localPart: string): "inbound.read-returned" | "inbound.sign-up" | null {
+  if (readReturnPath(localPart)) return "inbound.read-returned";
+  return mailKeyOf(localPart) ? "inbound.sign-up" : null;
 }

@@ -1,12 +1,7 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { type LocalProvider, startLocalResend } from "@/bin/local/emulators";
-import { controlDb } from "@/db/client";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TestTenant } from "@/db/testing";
 import { transaction } from "@/db/transaction";
-import { inboundJobs } from "@/lib/inbound-mails/jobs";
 import { receiveMail } from "@/lib/inbound-mails/mutations";
 import { returnPath } from "@/lib/return-paths/rules";
 import { applyEvents } from "@/lib/sending/events";
@@ -17,32 +12,18 @@ import {
   untilState,
   withLoop,
 } from "@/lib/sending/test-delivery";
+import { inboundDomain, startInbound } from "@/lib/sending/test-inbound";
 import { startSink } from "@/lib/sending/test-sink";
 
-const domain = "inbound.example.jp";
-const task = "inbound.read-returned";
-const answers: { status: number; body: Record<string, unknown> }[] = [];
+const domain = inboundDomain;
 
-let provider: LocalProvider;
-let receiver: Server;
+let inbound: Awaited<ReturnType<typeof startInbound>>;
 let tenant: TestTenant;
 let deliveryId: string;
 let sent: { address_id: string; batch_no: number; email: string }[];
 
 beforeAll(async () => {
-  receiver = createServer(async (request, response) => {
-    let body = "";
-    for await (const piece of request) body += piece;
-    const headers = new Headers(Object.entries(request.headers).map(([k, v]) => [k, String(v)]));
-    const answer = await receiveMail(headers, body);
-    answers.push({ status: answer.status, body: await answer.json() });
-    response.writeHead(answer.status).end();
-  }).listen(0, "127.0.0.1");
-  await vi.waitUntil(() => receiver.listening);
-  const { port } = receiver.address() as AddressInfo;
-  provider = await startLocalResend({ publicUrl: `http://127.0.0.1:${port}` });
-  // Before anything reads the settings.
-  Object.assign(process.env, provider.env, { INBOUND_DOMAIN: domain });
+  inbound = await startInbound();
   tenant = await createAudience(4);
   const sink = await startSink(() => "accept");
   deliveryId = await scheduleTestDelivery(tenant);
@@ -51,10 +32,7 @@ beforeAll(async () => {
   sent = await rowsOf();
 });
 
-afterAll(async () => {
-  await provider.stop();
-  receiver.close();
-});
+afterAll(() => inbound.stop());
 
 type Row = { address_id: string; batch_no: number; email: string; state: string; reason: string };
 const rowsOf = () =>
@@ -94,25 +72,11 @@ const report = (status: string, diagnostic: string, action = "failed") =>
     "",
   ].join("\r\n");
 
-/** Has the mail provider take a mail and the worker do what follows; returns how many addresses of ours it came to. */
+/** Returns how many addresses of ours the mail came to. */
 async function comesIn(to: string, mail: string): Promise<number> {
-  answers.length = 0;
-  const query = new URLSearchParams({ to });
-  await fetch(`${provider.url}/_local/inbound?${query}`, { method: "POST", body: mail });
-  await vi.waitUntil(() => answers.length > 0, { timeout: 10_000 });
-  await work();
-  return Number(answers[0]?.body.taken);
-}
-
-async function work(): Promise<void> {
-  const jobs = await controlDb().execute<{ id: string; payload: unknown }>(sql`
-    select j.id, j.payload from graphile_worker._private_jobs j
-    join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier = ${task}`);
-  for (const { id, payload } of jobs) {
-    await inboundJobs[task](task)(payload, { attempt: 1, jobId: String(id) });
-    await controlDb().execute(sql`select graphile_worker.complete_jobs(array[${id}::bigint])`);
-  }
+  const taken = await inbound.comesIn(to, mail);
   await applyEvents(tenant.ctx, deliveryId);
+  return taken;
 }
 
 describe("mail that comes back", () => {
@@ -180,7 +144,7 @@ describe("mail that comes back", () => {
       "svix-signature": "v1,AAAA",
     });
     expect((await receiveMail(headers, body)).status).toBe(400);
-    await work();
+    await applyEvents(tenant.ctx, deliveryId);
     expect((await rowsOf())[3]?.state).toBe("accepted");
   });
 
@@ -193,10 +157,8 @@ describe("mail that comes back", () => {
         tx.execute(sql`select 1 from provider_events where tenant_id = ${tenant.tenantId}`),
       );
     const stored = (await count()).length;
-    answers.length = 0;
-    await fetch(`${provider.url}/_local/replay-inbound`, { method: "POST" });
-    await vi.waitUntil(() => answers.length > 0, { timeout: 10_000 });
-    await work();
+    await inbound.comesAgain();
+    await applyEvents(tenant.ctx, deliveryId);
     expect((await count()).length).toBe(stored);
     expect(await rowsOf()).toEqual(before);
   });

@@ -1,4 +1,5 @@
 import { createTransport } from "nodemailer";
+import type Mail from "nodemailer/lib/mailer";
 import { returnPath } from "@/lib/return-paths/rules";
 import type { ProviderMessage } from "./compose";
 import type { Outcome, SendResult, Transport } from "./transport";
@@ -70,7 +71,9 @@ function envelopeOf({ tags }: ProviderMessage, to: object, domain: string | unde
     addressId: tag("address"),
   };
   if (!domain || !sent.deliveryId || sent.batchNo === 0) return {};
-  return { envelope: { from: { name: "", address: returnPath(sent, domain) }, to: [to] } };
+  // As an object again, of which the declarations know nothing.
+  const from = { name: "", address: returnPath(sent, domain) };
+  return { envelope: { from, to: [to] } as unknown as Mail.Envelope };
 }
 
 /** The server said no (5xx), not now (4xx), was never reached, or vanished while it held the message. */

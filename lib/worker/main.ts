@@ -37,6 +37,7 @@ import { startSendingLoop } from "@/lib/sending/loop";
 import { startKeepingErrors } from "@/lib/service-errors/mutations";
 import { signInJobs } from "@/lib/sign-in/jobs";
 import { signInHistoryJobs } from "@/lib/sign-ins/jobs";
+import { signupRequestJobs } from "@/lib/signup-requests/jobs";
 import { suspicionJobs } from "@/lib/suspicions/jobs";
 import { tenantErasureJobs } from "@/lib/tenant-erasures/jobs";
 import { userJobs } from "@/lib/users/jobs";
@@ -68,6 +69,7 @@ const jobs: Record<string, (task: string) => Job> = {
   ...auditChainJobs,
   ...factorMailJobs,
   ...suspicionJobs,
+  ...signupRequestJobs,
   ...outboxJobs,
   ...noticeJobs,
   ...incidentJobs,
