@@ -63,18 +63,26 @@ test("W7: a visitor signs up by a form and is in the address book with tags and 
     await axe(page);
   });
 
-  await test.step("a machine gets nowhere", async () => {
-    await open(page, paths.publicForm(form));
-    await page.getByLabel("メールアドレス").fill(visitor);
-    await page.getByLabel("会社名").fill("サンプル商店");
-    await page.getByRole("checkbox", { name: "上記に同意して" }).check();
-    await submit(page).click();
-    await expect(page.getByText("送信が早すぎる")).toBeVisible();
+  await test.step("a machine gets nowhere: it is too fast, or fills in what nobody sees", async () => {
+    const bot = uniqueEmail("bot");
+    const fill = async () => {
+      await page.getByLabel("メールアドレス").fill(bot);
+      await page.getByLabel("会社名").fill("サンプル商店");
+      await page.getByRole("checkbox", { name: "上記に同意して" }).check();
+    };
+    // A busy machine may be as slow as a person.
+    await expect(async () => {
+      await open(page, paths.publicForm(form));
+      await fill();
+      await submit(page).click();
+      await expect(page.getByText("送信が早すぎる")).toBeVisible({ timeout: 1500 });
+    }).toPass({ timeout: 30_000 });
+    const requests = () => service.sql`
+      select 1 from signup_requests where tenant_id = ${tenant.id} and email = ${bot}`;
+    const before = await requests();
     await page.locator('input[name="website"]').fill("https://spam.example", { force: true });
     await send(page);
-    const requests = await service.sql`
-      select 1 from signup_requests where tenant_id = ${tenant.id}`;
-    expect(requests).toHaveLength(0);
+    expect(await requests()).toHaveLength(before.length);
   });
 
   await test.step("a person is asked for what is missing and sends the form", async () => {
