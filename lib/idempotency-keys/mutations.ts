@@ -1,5 +1,6 @@
 import "server-only";
 import { and, eq, isNull, lt, sql } from "drizzle-orm";
+import type { Transaction } from "@/db/client";
 import { idempotencyKeys } from "@/db/schema/api-tokens";
 import { transaction } from "@/db/transaction";
 import { ApiError } from "@/lib/auth/api-error";
@@ -21,14 +22,7 @@ const isKey = ({ tenantId }: TenantContext, key: string) =>
 export async function claimKey(ctx: TenantContext, key: string): Promise<KeptAnswer | null> {
   authorize(ctx, "addresses:import");
   return transaction(ctx, async (tx) => {
-    await tx
-      .delete(idempotencyKeys)
-      .where(
-        and(
-          eq(idempotencyKeys.tenantId, ctx.tenantId),
-          lt(idempotencyKeys.createdAt, sql`now() - make_interval(hours => ${keptHours})`),
-        ),
-      );
+    await forgetKeys(tx, ctx);
     const claimed = await tx
       .insert(idempotencyKeys)
       .values({ tenantId: ctx.tenantId, key })
@@ -49,6 +43,19 @@ export async function claimKey(ctx: TenantContext, key: string): Promise<KeptAns
       throw new ApiError(409, "idempotency_key_in_use");
     return { fingerprint: kept.fingerprint, status: kept.status, answer: kept.answer };
   });
+}
+
+/** Forgets the keys that no call may be repeated by any more. */
+export async function forgetKeys(tx: Transaction, ctx: TenantContext): Promise<void> {
+  authorize(ctx, "addresses:import");
+  await tx
+    .delete(idempotencyKeys)
+    .where(
+      and(
+        eq(idempotencyKeys.tenantId, ctx.tenantId),
+        lt(idempotencyKeys.createdAt, sql`now() - make_interval(hours => ${keptHours})`),
+      ),
+    );
 }
 
 /** Keeps the answer in the transaction of what it tells of. */

@@ -1,5 +1,6 @@
 import "server-only";
 import { controlDb } from "@/db/client";
+import { type Limit, takeFromWindow } from "@/lib/auth/throttle";
 import { env } from "@/lib/env";
 import { enqueue } from "@/lib/queue/enqueue";
 import { readReturnPath } from "@/lib/return-paths/rules";
@@ -19,21 +20,34 @@ export async function receiveMail(headers: Headers, body: string): Promise<Respo
   const event = receivedEventSchema.safeParse(verified.payload);
   if (!event.success) return Response.json({ ok: true, taken: 0 });
   const { email_id: emailId } = event.data.data;
-  const known = localPartsOf(event.data, INBOUND_DOMAIN).flatMap((localPart) => {
+  let taken = 0;
+  for (const localPart of localPartsOf(event.data, INBOUND_DOMAIN)) {
     const task = taskFor(localPart);
-    return task ? [{ task, localPart }] : [];
-  });
-  for (const { task, localPart } of known)
+    if (!task || (await isFlooded(task, localPart))) continue;
     await enqueue(
       controlDb(),
       task,
       { emailId, localPart, receivedAt: event.data.created_at.toISOString() },
       { jobKey: `inbound:${emailId}:${localPart}` },
     );
-  return Response.json({ ok: true, taken: known.length });
+    taken += 1;
+  }
+  return Response.json({ ok: true, taken });
 }
 
-function taskFor(localPart: string): "inbound.read-returned" | "inbound.sign-up" | null {
+type Task = "inbound.read-returned" | "inbound.sign-up";
+
+/** Mails that are looked at for one address of ours; its addressees know it and can write to it. */
+const perAddress: Record<Task, Limit> = {
+  "inbound.read-returned": { most: 20, windowSeconds: 3600 },
+  "inbound.sign-up": { most: 5_000, windowSeconds: 3600 },
+};
+
+async function isFlooded(task: Task, localPart: string): Promise<boolean> {
+  return (await takeFromWindow(task, localPart, perAddress[task])).isExceeded;
+}
+
+function taskFor(localPart: string): Task | null {
   if (readReturnPath(localPart)) return "inbound.read-returned";
   return mailKeyOf(localPart) ? "inbound.sign-up" : null;
 }

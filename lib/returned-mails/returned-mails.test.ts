@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { inboundDomain, startInbound } from "@/bin/testing/inbound-mail";
 import type { TestTenant } from "@/db/testing";
 import { transaction } from "@/db/transaction";
 import { receiveMail } from "@/lib/inbound-mails/mutations";
@@ -12,7 +13,6 @@ import {
   untilState,
   withLoop,
 } from "@/lib/sending/test-delivery";
-import { inboundDomain, startInbound } from "@/lib/sending/test-inbound";
 import { startSink } from "@/lib/sending/test-sink";
 
 const domain = inboundDomain;

@@ -1,11 +1,11 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { inboundDomain, startInbound } from "@/bin/testing/inbound-mail";
 import { addresses } from "@/db/schema/addresses";
 import { auditEntries } from "@/db/schema/audit-entries";
 import { signupRequests } from "@/db/schema/signup-forms";
 import { createTestTenant, type TestTenant, uniqueEmail } from "@/db/testing";
 import { transaction } from "@/db/transaction";
-import { inboundDomain, startInbound } from "@/lib/sending/test-inbound";
 import { confirmSignup } from "@/lib/signup-confirmations/mutations";
 import { createSignupForm } from "@/lib/signup-forms/mutations";
 import { confirmationToken } from "@/lib/signup-requests/rules";

@@ -2,10 +2,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
-import { startLocalResend } from "@/bin/local/emulators";
 import { controlDb } from "@/db/client";
 import { inboundJobs } from "@/lib/inbound-mails/jobs";
 import { receiveMail } from "@/lib/inbound-mails/mutations";
+import { startLocalResend } from "../local/emulators";
 
 export const inboundDomain = "inbound.example.jp";
 
