@@ -21,7 +21,7 @@ import { createApiToken, revokeApiToken } from "@/lib/api-tokens/mutations";
 import { listApiTokens } from "@/lib/api-tokens/queries";
 import { createAttribute } from "@/lib/attributes/mutations";
 import { contextForJob } from "@/lib/auth/context";
-import { runCheck } from "@/lib/import-checks/mutations";
+import { checkImport, reopenImport, runCheck } from "@/lib/import-checks/mutations";
 import { runUndo } from "@/lib/import-undos/mutations";
 
 const request = vi.hoisted(() => ({
@@ -303,6 +303,39 @@ describe("an import by API", () => {
       state: "checked",
       check: { rows: 2, inserted: 2 },
     });
+    expect(await book()).toEqual([]);
+  });
+
+  it("W7: goes on where a worker was killed between the check and the start", async () => {
+    const { body } = await post("?dry_run=true", "email\na@example.jp\n");
+    await work(body.id ?? "");
+    await transaction(asJob(), (tx) =>
+      tx
+        .update(imports)
+        .set({ startsWhenChecked: true })
+        .where(eq(imports.tenantId, tenant.tenantId)),
+    );
+    await work(body.id ?? "");
+    expect((await look(body.id ?? "")).body.state).toBe("finished");
+    await work(body.id ?? "");
+    expect((await book()).map(({ email }) => email)).toEqual(["a@example.jp"]);
+  });
+
+  it("W7: waits for a person again once one has taken its check back", async () => {
+    const { body } = await post("", "email\na@example.jp\n");
+    const id = body.id ?? "";
+    await reopenImport(tenant.ctx, { importId: id });
+    await checkImport(tenant.ctx, {
+      importId: id,
+      columns: ["email"],
+      tagIds: [],
+      mode: "upsert",
+      emptyCells: "keep",
+      tagMode: "add",
+      consent: { source: "", at: "", wording: "" },
+    });
+    await work(id);
+    expect((await look(id)).body.state).toBe("checked");
     expect(await book()).toEqual([]);
   });
 
