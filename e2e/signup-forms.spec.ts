@@ -221,5 +221,6 @@ test("W7: a form works inside the customer's own website, and in no other than t
   await page.getByRole("button", { name: "「埋め込み」を削除" }).click();
   await page.getByRole("button", { name: "削除する" }).click();
   await expect(page.getByText("登録フォームはまだありません")).toBeVisible();
-  expect((await page.request.get(paths.publicForm(form))).status()).toBe(404);
+  await open(page, paths.publicForm(form));
+  await expect(heading(page, "フォームが見つかりません")).toBeVisible();
 });
