@@ -29,7 +29,7 @@ export function FormFrame({ children }: { children: ReactNode }) {
 export function EmbedFrame({ children }: { children: ReactNode }) {
   return (
     <main id={mainId} tabIndex={-1} className="min-h-dvh bg-surface outline-none">
-      {children}
+      <div className="mx-auto max-w-2xl">{children}</div>
     </main>
   );
 }

@@ -215,7 +215,7 @@ describe("a sign-up", () => {
     expect(await found()).toBeNull();
   });
 
-  it("W18: gets a mail in the customer's name, and none where the address must not be mailed", async () => {
+  it("gets a mail in the customer's name, and none where the address must not be mailed", async () => {
     await ask();
     expect(await mail()).toBe(1);
     expect(sent[0]).toMatchObject({
@@ -275,7 +275,7 @@ describe("what is sent to a form", () => {
     expect(await pending()).toMatchObject([{ email, ip: request.ip, consentWording }]);
   });
 
-  it("W1: has the same answer for a known, a stopped and an unknown address, and for one mail too many", async () => {
+  it("has the same answer for a known, a stopped and an unknown address, and for one mail too many", async () => {
     expect(await answerTo()).toBe("taken");
     await confirm();
     for (let n = 0; n < 5; n++) expect(await answerTo()).toBe("taken");

@@ -1,8 +1,7 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { FormFrame } from "@/components/signup-requests/form-frame";
-import { SignupPage } from "@/components/signup-requests/signup-page";
+import { MissingForm, SignupPage } from "@/components/signup-requests/signup-page";
 import { findPublicForm } from "@/lib/signup-requests/queries";
 import { issueStarted } from "@/lib/signup-requests/rules";
 
@@ -15,10 +14,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function FormPage({ params }: Props) {
   const page = await findPublicForm((await params).id);
-  if (!page) notFound();
   return (
     <FormFrame>
-      <SignupPage page={page} started={issueStarted(page.form)} />
+      {page ? <SignupPage page={page} started={issueStarted(page.form)} /> : <MissingForm />}
     </FormFrame>
   );
 }

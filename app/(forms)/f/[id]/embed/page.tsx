@@ -1,8 +1,7 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { EmbedFrame } from "@/components/signup-requests/form-frame";
-import { SignupPage } from "@/components/signup-requests/signup-page";
+import { MissingForm, SignupPage } from "@/components/signup-requests/signup-page";
 import { findPublicForm } from "@/lib/signup-requests/queries";
 import { issueStarted } from "@/lib/signup-requests/rules";
 
@@ -16,10 +15,9 @@ export async function generateMetadata(): Promise<Metadata> {
 /** The form for a frame in the customer's own page; lib/security-headers.ts lets this address alone be framed. */
 export default async function EmbeddedFormPage({ params }: Props) {
   const page = await findPublicForm((await params).id);
-  if (!page) notFound();
   return (
     <EmbedFrame>
-      <SignupPage page={page} started={issueStarted(page.form)} />
+      {page ? <SignupPage page={page} started={issueStarted(page.form)} /> : <MissingForm />}
     </EmbedFrame>
   );
 }

@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { ConfirmationCard } from "@/components/signup-requests/confirmation-card";
+import { ConfirmationCard, EndedCard } from "@/components/signup-requests/confirmation-card";
 import { FormFrame } from "@/components/signup-requests/form-frame";
 import { findConfirmation } from "@/lib/signup-confirmations/queries";
 
@@ -20,10 +19,9 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ConfirmationPage({ params }: Props) {
   const { id, token } = await params;
   const found = await findConfirmation(id, token);
-  if (!found) notFound();
   return (
     <FormFrame>
-      <ConfirmationCard token={token} {...found} />
+      {found ? <ConfirmationCard token={token} {...found} /> : <EndedCard formId={null} />}
     </FormFrame>
   );
 }
