@@ -24,7 +24,7 @@ CREATE TABLE idempotency_keys (
   answer jsonb,
   created_at timestamp(6) with time zone DEFAULT now() NOT NULL,
   PRIMARY KEY (tenant_id, key),
-  CONSTRAINT idempotency_keys_answer_check CHECK ((status IS NULL) = (answer IS NULL) AND (status IS NULL) = (fingerprint IS NULL))
+  CONSTRAINT idempotency_keys_answer_check CHECK (status IS NULL OR (answer IS NOT NULL AND fingerprint IS NOT NULL))
 );
 --> statement-breakpoint
 ALTER TABLE imports
