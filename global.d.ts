@@ -4,6 +4,7 @@ type AppMessages = {
   account: typeof import("./messages/ja/account.json");
   accountEmail: typeof import("./messages/ja/accountEmail.json");
   addresses: typeof import("./messages/ja/addresses.json");
+  api: typeof import("./messages/ja/api.json");
   applications: typeof import("./messages/ja/applications.json");
   attributes: typeof import("./messages/ja/attributes.json");
   utilities: typeof import("./messages/ja/utilities.json");
@@ -71,6 +72,10 @@ type AppMessages = {
   signIn: typeof import("./messages/ja/signIn.json");
   signOn: typeof import("./messages/ja/signOn.json");
   support: typeof import("./messages/ja/support.json");
+  signupForms: typeof import("./messages/ja/signupForms.json");
+  signupMails: typeof import("./messages/ja/signupMails.json");
+  signupRequests: typeof import("./messages/ja/signupRequests.json");
+  "email-signup": typeof import("./messages/ja/email-signup.json");
   suppressions: typeof import("./messages/ja/suppressions.json");
   tags: typeof import("./messages/ja/tags.json");
   ui: typeof import("./messages/ja/ui.json");

@@ -3,6 +3,8 @@ import { browserId, browserSeconds, newBrowser } from "@/lib/auth/known-device";
 import { clientAddress } from "@/lib/client-address";
 import { cookieName, isSecureSurface } from "@/lib/cookie-names";
 import { securityHeaders } from "@/lib/security-headers";
+import { findSignupFrame, type SignupFrame } from "@/lib/signup-frames/queries";
+import { frameAncestors, readFormPath } from "@/lib/signup-frames/rules";
 import { recordSuspicion } from "@/lib/suspicions/mutations";
 import { isBlockedAddress } from "@/lib/suspicions/queries";
 import { isAlwaysOpen, isProbe, type SuspicionKind } from "@/lib/suspicions/rules";
@@ -25,8 +27,18 @@ const bodyMaxBytes = 8 * 1024 * 1024;
 export async function proxy(request: NextRequest) {
   const { pathname } = request.nextUrl;
   const nonce = randomToken();
-  const secure = securityHeaders({ nonce, pathname, isHttps: isSecureSurface(), isDev });
+  const form = await findForm(pathname);
+  const secure = securityHeaders({
+    nonce,
+    pathname,
+    isHttps: isSecureSurface(),
+    isDev,
+    frameAncestors: form?.isEmbedded ? frameAncestors(form.allowedSites) : undefined,
+  });
   const headers = new Headers(request.headers);
+  // A form speaks its own language, whatever the browser's is.
+  headers.delete("x-locale");
+  if (form) headers.set("x-locale", form.locale);
   headers.set("x-path", `${pathname}${request.nextUrl.search}`);
   headers.set("x-nonce", nonce);
   // Next reads the nonce for its own scripts out of the policy.
@@ -35,6 +47,14 @@ export async function proxy(request: NextRequest) {
   for (const [name, value] of Object.entries(secure)) response.headers.set(name, value);
   response.headers.set("x-request-id", headers.get("x-request-id") ?? "");
   return response;
+}
+
+/** The sign-up form that an address belongs to; without the database no page answers either. */
+async function findForm(pathname: string): Promise<(SignupFrame & { isEmbedded: boolean }) | null> {
+  const wanted = isOperator() ? null : readFormPath(pathname);
+  if (!wanted) return null;
+  const frame = await findSignupFrame(wanted.id).catch(() => null);
+  return frame && { ...frame, isEmbedded: wanted.isEmbedded };
 }
 
 async function refusal(request: NextRequest, headers: Headers): Promise<NextResponse | null> {
@@ -96,5 +116,5 @@ function keepBrowser(request: NextRequest, response: NextResponse): void {
 
 export const config = {
   // Next keeps the body of a request that passes here in memory, and cuts it at 10 MB: uploads go around it.
-  matcher: ["/((?!_next/|imports/upload$|icon.svg|favicon.ico).*)"],
+  matcher: ["/((?!_next/|imports/upload$|api/v1/imports$|icon.svg|favicon.ico).*)"],
 };

@@ -130,6 +130,7 @@ describe("the catalogue", () => {
       "sign_ins ecai_definer DELETE",
       "sign_ins ecai_definer SELECT",
       "sign_ins ecai_definer SELECT",
+      "signup_forms ecai_definer SELECT",
       "support_contacts ecai_operator SELECT",
       "support_entries ecai_operator INSERT",
       "support_entries ecai_operator SELECT",

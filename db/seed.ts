@@ -12,6 +12,7 @@ import {
   demoTenantId,
   demoUsers,
 } from "./demo/content";
+import { insertForms } from "./demo/forms";
 import { insertHistory } from "./demo/history";
 import { type DemoPerson, demoPeople, demoTags } from "./demo/people";
 import {
@@ -104,6 +105,7 @@ async function seedTenant(
   const people = demoPeople(addressCount);
   await insertAddresses(tx, people, [...tagIds.values()]);
   await insertGroups(tx, tagIds, userId);
+  await insertForms(tx, { tenantId, tagIds, createdBy: userId });
   const [sender] = await tx
     .insert(senders)
     .values([

@@ -34,6 +34,8 @@ export const mastershipOfferStates = [
 export const attributeSubjects = ["address", "user"] as const;
 export const attributeTypes = ["text", "number", "date", "choice"] as const;
 export const addressSources = ["manual", "import", "form"] as const;
+/** Whether a sign-up form asks for something. */
+export const signupFieldModes = ["none", "optional", "required"] as const;
 export const tagColors = [
   "gray",
   "red",
@@ -62,6 +64,8 @@ export const emptyCellModes = ["keep", "clear"] as const;
 /** What becomes of tags that an address has and its row does not name. */
 export const tagModes = ["add", "replace"] as const;
 export const importModes = ["upsert", "insert", "update"] as const;
+/** What a customer's own program may do with its token. */
+export const apiScopes = ["addresses:write", "imports:undo"] as const;
 export const textEncodings = ["utf-8", "cp932", "utf-16le", "utf-16be"] as const;
 export const deliveryStates = [
   "draft",

@@ -84,6 +84,9 @@ async function tenantPages({ sql }: Service, tenantId: string): Promise<string[]
     paths.attributes,
     paths.imports,
     paths.newImport,
+    paths.signupForms,
+    paths.newSignupForm,
+    paths.signupForm(await newest("signup_forms")),
     paths.suppressions,
     paths.users,
     paths.user(await newest("users")),
@@ -114,6 +117,21 @@ async function tenantPages({ sql }: Service, tenantId: string): Promise<string[]
     paths.accountSecurity,
     paths.accountProof,
     paths.settingsSecondStep,
+  ];
+}
+
+/** Recipients' pages speak the language of their form. */
+async function formPages(
+  { sql }: Service,
+  { tenantId, locale }: { tenantId: string; locale: string },
+) {
+  const [form] = await sql<{ id: string }[]>`
+    select id from signup_forms where tenant_id = ${tenantId} and locale = ${locale} order by created_at, id limit 1`;
+  if (!form) throw new Error(`The demo tenant has no form in ${locale}`);
+  return [
+    paths.publicForm(form.id),
+    paths.embeddedForm(form.id),
+    paths.formConfirmation(form.id, "ended"),
   ];
 }
 
@@ -179,6 +197,9 @@ for (const look of looks) {
     const [demo] = await service.sql<{ id: string; tenantId: string }[]>`
       select id, tenant_id as "tenantId" from users where email = 'demo@ecai.example'`;
     if (!demo) throw new Error("There is no demo account");
+    const { tenantId } = demo;
+    for (const address of await formPages(service, { tenantId, locale: look.locale }))
+      await see(address);
     await giveSession(service, context, demo);
     for (const address of await tenantPages(service, demo.tenantId)) await see(address);
   });

@@ -14,6 +14,7 @@ export async function createExamples({ sql }: Service, { id: tenantId }: Tenant,
     addresses: uuid(),
     deliveries: uuid(),
     groups: uuid(),
+    signupForms: uuid(),
     imports: uuid(),
     invoices: uuid(),
     incidents: uuid(),
@@ -50,6 +51,8 @@ export async function createExamples({ sql }: Service, { id: tenantId }: Tenant,
       values (${tenantId}, ${made.invoices}, ${made.invoices}, 'M-1', now(), '[]', 0, ${tx.json(party)}, ${tx.json(party)})`;
     await tx`insert into groups (tenant_id, id, name, expression)
       values (${tenantId}, ${made.groups}, '表', ${tx.json({ op: "tag", tagId: made.tags })})`;
+    await tx`insert into signup_forms (tenant_id, id, name, title, consent_wording)
+      values (${tenantId}, ${made.signupForms}, '表', '表', '表')`;
     await tx`insert into imports (tenant_id, id, file_name, file_bytes, encoding, headers)
       values (${tenantId}, ${made.imports}, 'matrix.csv', 1, 'utf-8', '{mail}')`;
     await tx`insert into roles (tenant_id, id, name) values (${tenantId}, ${made.roles}, '表')`;

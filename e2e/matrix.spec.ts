@@ -33,7 +33,8 @@ type Row = { entry: string; caller: Caller["name"]; expected: Expected; answer: 
 function expectedFor(caller: Caller, demand: string, isOwnRow = false): Expected {
   if (demand.startsWith("anybody") || demand === "signature") return "any answer";
   if (demand === "operator") return caller.name === "operator" ? "let in" : "sign in";
-  if (demand === "directory token" || !caller.permissions) return "sign in";
+  if (demand === "directory token" || demand === "API token" || !caller.permissions)
+    return "sign in";
   if (isOwnRow && caller.name === "another tenant's master") return "refused";
   if (demand === "signed in") return "let in";
   const isHeld = demand.split(" ").every((name) => caller.permissions?.includes(name));
@@ -83,6 +84,9 @@ const examplesOf = (
   "/deliveries/[id]/recipients/export": `/deliveries/${made.deliveries}/recipients/export`,
   "/evidence/[id]/download": `/evidence/${made.packs}/download`,
   "/groups/[id]": `/groups/${made.groups}`,
+  "/signup-forms/[id]": `/signup-forms/${made.signupForms}`,
+  "/f/[id]": `/f/${made.signupForms}`,
+  "/f/[id]/embed": `/f/${made.signupForms}/embed`,
   "/imports/[id]": `/imports/${made.imports}`,
   "/imports/[id]/errors": `/imports/${made.imports}/errors`,
   "/incidents/[id]": `/incidents/${made.incidents}`,

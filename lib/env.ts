@@ -32,6 +32,8 @@ const environmentSchema = z.object({
   RESEND_API_KEY: z.string().default(""),
   RESEND_WEBHOOK_SECRET: z.string().startsWith("whsec_").optional(),
   RESEND_BASE_URL: url.optional(),
+  RESEND_INBOUND_WEBHOOK_SECRET: z.string().startsWith("whsec_").optional(),
+  INBOUND_DOMAIN: host.optional(),
   MAIL_TRANSPORT: z.enum(["resend", "smtp"]).default("resend"),
   SMTP_URL: z.string().startsWith("smtp").optional(),
   MAIL_RETURN_HOST: host.optional(),
@@ -117,6 +119,10 @@ function missingSettings(settings: Environment): string[] {
   }
   if (settings.MAIL_TRANSPORT === "resend" && !settings.RESEND_WEBHOOK_SECRET) {
     problems.push("RESEND_WEBHOOK_SECRET: needed when MAIL_TRANSPORT is resend");
+  }
+  for (const name of ["RESEND_API_KEY", "RESEND_INBOUND_WEBHOOK_SECRET"] as const) {
+    if (settings.INBOUND_DOMAIN && !settings[name])
+      problems.push(`${name}: needed when INBOUND_DOMAIN is set`);
   }
   if (settings.MAIL_TRANSPORT === "smtp" && !settings.SMTP_URL) {
     problems.push("SMTP_URL: needed when MAIL_TRANSPORT is smtp");

@@ -9,7 +9,14 @@ const webVersionPath = /^\/m\/w\//;
 /** What mails lead to and fetch, from wherever they are read. */
 const mailPath = /^\/m\//;
 
-type Circumstances = { nonce: string; pathname: string; isHttps: boolean; isDev: boolean };
+type Circumstances = {
+  nonce: string;
+  pathname: string;
+  isHttps: boolean;
+  isDev: boolean;
+  /** Other sites that may frame the page; without it nobody may. */
+  frameAncestors?: readonly string[] | undefined;
+};
 
 /**
  * Headers that depend on the request. A header set here wins over the same one of a page or route, so that a path
@@ -23,7 +30,9 @@ export function securityHeaders(given: Circumstances): Record<string, string> {
       : webVersionPath.test(given.pathname)
         ? webVersionPolicy
         : pagePolicy(given),
-    "X-Frame-Options": isMailFrame ? "SAMEORIGIN" : "DENY",
+    ...(given.frameAncestors
+      ? { "Cross-Origin-Resource-Policy": "cross-origin" }
+      : { "X-Frame-Options": isMailFrame ? "SAMEORIGIN" : "DENY" }),
     "X-DNS-Prefetch-Control": "off",
     ...(mailPath.test(given.pathname)
       ? { "Cross-Origin-Resource-Policy": "cross-origin", "Referrer-Policy": "no-referrer" }
@@ -61,7 +70,7 @@ const webVersionPolicy = policy({
  * renders those of measured parts (charts, hidden labels, column widths), which have no nonce in CSP 3. In
  * development Next compiles with eval and adds style elements without a nonce.
  */
-function pagePolicy({ nonce, isHttps, isDev }: Circumstances): string {
+function pagePolicy({ nonce, isHttps, isDev, frameAncestors }: Circumstances): string {
   return policy({
     "default-src": ["'none'"],
     "script-src": [`'nonce-${nonce}'`, "'strict-dynamic'", ...(isDev ? ["'unsafe-eval'"] : [])],
@@ -75,7 +84,7 @@ function pagePolicy({ nonce, isHttps, isDev }: Circumstances): string {
     "manifest-src": ["'self'"],
     "base-uri": ["'none'"],
     "form-action": ["'self'"],
-    "frame-ancestors": ["'none'"],
+    "frame-ancestors": frameAncestors ?? ["'none'"],
     ...(isDev ? {} : { "require-trusted-types-for": ["'script'"], "trusted-types": ["default"] }),
     ...(isHttps ? { "upgrade-insecure-requests": [] } : {}),
   });

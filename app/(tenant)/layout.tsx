@@ -7,6 +7,7 @@ import {
   LifeBuoy,
   ListPlus,
   MailX,
+  NotebookPen,
   ScrollText,
   Send,
   Settings2,
@@ -147,6 +148,13 @@ const navigation = (unread: number): NavItem[] => [
     icon: <FileUp />,
     section: "audience",
     permission: "addresses:import",
+  },
+  {
+    href: paths.signupForms,
+    labelKey: "signupForms",
+    icon: <NotebookPen />,
+    section: "audience",
+    permission: "addresses:read",
   },
   {
     href: paths.suppressions,

@@ -6,6 +6,8 @@ import { conclude, filesBelow } from "./source-files";
 
 /** Changes that leave no trace on purpose, each with its reason. */
 const unaudited: Record<string, string> = {
+  "lib/api-imports/mutations.ts createApiImport":
+    "the upload, the check and the start it asks for have their entries",
   "lib/audit-chain/mutations.ts anchorChain":
     "an entry for each anchor would lengthen the chain that was just anchored, every day anew",
   "lib/audit-chain/mutations.ts checkOwnChain": "the check that was asked for has its entry",
@@ -18,6 +20,9 @@ const unaudited: Record<string, string> = {
   "lib/evidence/mutations.ts prunePacks": "removes copies of what is kept elsewhere",
   "lib/full-exports/mutations.ts pruneExports": "removes copies of what is kept elsewhere",
   "lib/full-exports/mutations.ts writeFullExport": "asked for and downloaded with an entry each",
+  "lib/idempotency-keys/mutations.ts claimKey": "a mark of a call, whose acts have their entries",
+  "lib/idempotency-keys/mutations.ts keepAnswer": "a mark of a call, whose acts have their entries",
+  "lib/idempotency-keys/mutations.ts releaseKey": "a mark of a call, whose acts have their entries",
   "lib/import-parts/mutations.ts applyPart":
     "one part of an import, whose start and end are written by lib/imports and lib/importing",
   "lib/import-mappings/mutations.ts rememberMapping":
@@ -40,6 +45,9 @@ const unaudited: Record<string, string> = {
   "lib/sign-in/mutations.ts closeSession": "the entry is written by endSession in lib/auth",
   "lib/sign-in/mutations.ts acceptTerms": "the entry is written by recordAcceptance in lib/terms",
   "lib/sending/mutations.ts settleCancelled": "a step of a cancellation that has been recorded",
+  "lib/signup-requests/mutations.ts requestSignup":
+    "nothing of it is in the address book before it is confirmed, which has its entry",
+  "lib/signup-requests/mutations.ts sendSignupConfirmation": "mails what the request's row keeps",
   "lib/utilities/mutations.ts pruneUtilities": "removes what can no longer be taken back",
   "lib/utility-undoing/mutations.ts takeBackUtility": "asked for with an entry",
 };

@@ -44,6 +44,7 @@ export async function startLocalResend({ publicUrl, port }: Options): Promise<Lo
   const frontPort = await freePort(port);
   const emulatorPort = await freePort();
   const webhookSecret = newWebhookSecret();
+  const inboundSecret = newWebhookSecret();
   const emulator = await createEmulator({
     service: "resend",
     port: emulatorPort,
@@ -54,6 +55,7 @@ export async function startLocalResend({ publicUrl, port }: Options): Promise<Lo
     emulatorUrl: `http://127.0.0.1:${emulatorPort}`,
     webhookUrl: `${publicUrl}/api/webhooks/resend`,
     webhookSecret,
+    inbound: { webhookUrl: `${publicUrl}/api/webhooks/inbound`, webhookSecret: inboundSecret },
   });
   return {
     url: front.url,
@@ -61,6 +63,8 @@ export async function startLocalResend({ publicUrl, port }: Options): Promise<Lo
       RESEND_API_KEY: "re_local",
       RESEND_WEBHOOK_SECRET: webhookSecret,
       RESEND_BASE_URL: front.url,
+      RESEND_INBOUND_WEBHOOK_SECRET: inboundSecret,
+      INBOUND_DOMAIN: process.env.INBOUND_DOMAIN || "inbound.ecai.example",
     },
     stop: () => stopAll(front, emulator),
   };

@@ -1,4 +1,3 @@
-import { Webhook } from "svix";
 import {
   type Front,
   type FrontRequest,
@@ -7,10 +6,17 @@ import {
   json,
   startFront,
 } from "./http-front";
+import { createInbound, createSignedSender, type InboundOptions } from "./resend-inbound";
 import { outcomeFor } from "./resend-outcome";
-import { controlSender, createWebhookSender, type WebhookSender } from "./webhook-sender";
+import { controlSender, type WebhookSender } from "./webhook-sender";
 
-type Options = { port: number; emulatorUrl: string; webhookUrl: string; webhookSecret: string };
+type Options = {
+  port: number;
+  emulatorUrl: string;
+  webhookUrl: string;
+  webhookSecret: string;
+  inbound: InboundOptions;
+};
 type Email = {
   from: string;
   to: string | string[];
@@ -23,26 +29,17 @@ const requestsPerSecond = 200;
 
 /**
  * Stands before the Resend emulator and adds what the real service has: signed
- * events (the emulator has no way to subscribe to its own), rate headers and
- * the fates of the test addresses.
+ * events (the emulator has no way to subscribe to its own), mail that comes in,
+ * rate headers and the fates of the test addresses.
  */
 export async function startResendFront(options: Options): Promise<Front> {
-  const signer = new Webhook(options.webhookSecret);
-  const sender = createWebhookSender({
-    url: options.webhookUrl,
-    sign: (id, body) => {
-      const now = new Date();
-      const timestamp = String(Math.floor(now.getTime() / 1000));
-      return {
-        "svix-id": id,
-        "svix-timestamp": timestamp,
-        "svix-signature": signer.sign(id, now, body),
-      };
-    },
-  });
+  const sender = createSignedSender(options);
+  const inbound = createInbound(options.inbound, () => front.url);
   const announced = new Set<string>();
   const allowance = createAllowance();
-  const front = await startFront(options.port, async (request) => {
+  const front: Front = await startFront(options.port, async (request) => {
+    const received = await inbound.handle(request);
+    if (received) return received;
     if (controlSender(sender, request.url.pathname)) return json(200, {});
     if (!request.headers.authorization) return decorated(await look(options.emulatorUrl, request));
     const rate = allowance();
@@ -61,6 +58,7 @@ export async function startResendFront(options: Options): Promise<Front> {
   });
   const close = async () => {
     sender.close();
+    inbound.sender.close();
     await front.close();
   };
   return { url: front.url, close };

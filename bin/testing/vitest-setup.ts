@@ -31,6 +31,8 @@ Object.assign(process.env, inject("backups"), {
   RESEND_API_KEY: "re_unit",
   RESEND_WEBHOOK_SECRET: `whsec_${Buffer.from("resend-secret-for-unit-tests").toString("base64")}`,
   RESEND_BASE_URL: nowhere,
+  RESEND_INBOUND_WEBHOOK_SECRET: `whsec_${Buffer.from("inbound-secret-for-unit-tests").toString("base64")}`,
+  INBOUND_DOMAIN: "inbound.example.jp",
   MAIL_TRANSPORT: "resend",
   MAIL_FROM: "ECAI <no-reply@ecai.example>",
   LOG_LEVEL: "silent",

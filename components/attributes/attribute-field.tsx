@@ -13,6 +13,7 @@ type AttributeFieldProps = {
   onChange: (value: string) => void;
   onBlur?: (() => void) | undefined;
   errorMessage?: string | undefined;
+  isRequired?: boolean | undefined;
 };
 
 /** The control that fits an attribute's type; its value is text, as typed. */

@@ -70,6 +70,7 @@ function useAccessLinks(): Group {
   const networks = useTranslations("networks");
   const sessions = useTranslations("sessions");
   const policy = useTranslations("factors.policy");
+  const api = useTranslations("api");
   return {
     title: t("access"),
     links: [
@@ -95,6 +96,12 @@ function useAccessLinks(): Group {
         href: paths.signOnSettings,
         title: signOn("title"),
         description: signOn("description"),
+        permission: "access:write",
+      },
+      {
+        href: paths.apiSettings,
+        title: api("title"),
+        description: api("description"),
         permission: "access:write",
       },
     ],

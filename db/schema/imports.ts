@@ -1,4 +1,5 @@
 import {
+  boolean,
   check,
   customType,
   foreignKey,
@@ -11,6 +12,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { emptyCellModes, importModes, importStates, tagModes, textEncodings } from "../values";
+import { apiTokens } from "./api-tokens";
 import { at, createdAt, id, oneOf, tenantId, tenantPolicies, updatedAt } from "./tenancy";
 
 const bytea = customType<{ data: Buffer }>({ dataType: () => "bytea" });
@@ -82,6 +84,9 @@ export const imports = pgTable(
     /** The tags that whoever made it was limited to, written by a trigger; null for all addresses. */
     tagScope: uuid("tag_scope").array(),
     createdBy: uuid("created_by"),
+    apiTokenId: uuid("api_token_id"),
+    /** Nobody looks at the check first: the worker goes on by itself. */
+    startsWhenChecked: boolean("starts_when_checked").notNull().default(false),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
     startedAt: at("started_at"),
@@ -94,6 +99,11 @@ export const imports = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
+    foreignKey({
+      name: "imports_api_token_fk",
+      columns: [t.tenantId, t.apiTokenId],
+      foreignColumns: [apiTokens.tenantId, apiTokens.id],
+    }),
     index("imports_created").on(t.tenantId, t.createdAt, t.id),
     check("imports_state_check", oneOf(t.state, importStates)),
     check("imports_mode_check", oneOf(t.mode, importModes)),

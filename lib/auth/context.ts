@@ -47,6 +47,8 @@ export type TenantContext = {
   readonly isOutside?: boolean;
   /** An invoice stayed unpaid: until it is paid, data can be read and taken along, and is not changed. */
   readonly isUnpaid?: boolean;
+  /** The caller is a customer's own program with this token. */
+  readonly apiTokenId?: string;
   readonly tx?: Transaction;
 };
 

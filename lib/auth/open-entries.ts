@@ -4,6 +4,7 @@ const signIn = "a way in: proves who somebody is";
 const signUp = "comes before there is a tenant; proven by a mailed link, a code or a cookie";
 const link = "proven by the secret in a mailed link";
 const recipient = "recipients have no account; proven by the signed link in their mail";
+const form = "a customer's sign-up form; whoever has its unguessable address may sign up";
 const provider = "proven by the provider's signature";
 const measured = "read by monitoring, says nothing of any customer";
 
@@ -98,6 +99,13 @@ export const openEntries: Record<string, string> = {
   "lib/unsubscribe/actions.ts resubscribeAction": recipient,
   "lib/unsubscribe/actions.ts unsubscribeAction": recipient,
 
+  "/f/[id]": form,
+  "/f/[id]/embed": form,
+  "/f/[id]/confirmation/[token]": recipient,
+  "lib/signup-confirmations/actions.ts confirmSignupAction": recipient,
+  "lib/signup-requests/actions.ts submitSignupAction": form,
+
+  "POST /api/webhooks/inbound": provider,
   "POST /api/webhooks/resend": provider,
   "POST /api/webhooks/stripe": provider,
   "GET /healthz": measured,

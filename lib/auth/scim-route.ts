@@ -8,7 +8,7 @@ import { noteCaller } from "@/lib/access-log";
 import { env } from "@/lib/env";
 import { AppError, httpStatus } from "@/lib/errors";
 import { log, withLogFields } from "@/lib/log";
-import { hashToken } from "@/lib/tokens";
+import { noteTokenUse, readBearerToken } from "./bearer-tokens";
 import { contextForJob, type RequestInfo, type TenantContext } from "./context";
 import { requestInfo } from "./request-info";
 import { ScimError } from "./scim-error";
@@ -20,8 +20,6 @@ type Work = (ctx: TenantContext, request: NextRequest, params: Params) => Promis
 
 const requestsPerToken = { most: 1500, windowSeconds: 60 };
 const failuresPerNetwork = { most: 60, windowSeconds: 900 };
-const seenMs = 60_000;
-const bearer = /^Bearer ecai-scim\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([\w-]{43})$/i;
 
 /** A route handler for a customer's directory, which proves itself by its tenant's bearer token; may act on users alone. */
 export function scimRoute(work: Work, status: 200 | 201 | 204 = 200) {
@@ -45,8 +43,8 @@ export function scimRoute(work: Work, status: 200 | 201 | 204 = 200) {
 }
 
 async function contextForToken(header: string, request: RequestInfo): Promise<TenantContext> {
-  const [, tenantId, secret] = bearer.exec(header) ?? [];
-  const token = tenantId && secret ? await findToken(tenantId.toLowerCase(), secret) : null;
+  const given = readBearerToken("scim", header);
+  const token = given ? await findToken(given) : null;
   if (!token) {
     await throttle("scim-failure", request.ip ?? "", failuresPerNetwork);
     throw new ScimError(401, "The bearer token is missing, wrong or revoked");
@@ -59,7 +57,7 @@ async function contextForToken(header: string, request: RequestInfo): Promise<Te
   };
 }
 
-function findToken(tenantId: string, secret: string) {
+function findToken({ tenantId, tokenHash }: { tenantId: string; tokenHash: string }) {
   return transaction({ tenantId, actor: { id: null } }, async (tx) => {
     const [row] = await tx
       .select({
@@ -73,16 +71,12 @@ function findToken(tenantId: string, secret: string) {
       .where(
         and(
           eq(scimTokens.tenantId, tenantId),
-          eq(scimTokens.tokenHash, hashToken(secret)),
+          eq(scimTokens.tokenHash, tokenHash),
           isNull(scimTokens.revokedAt),
           eq(tenants.state, "active"),
         ),
       );
-    if (row && Date.now() - (row.lastUsedAt?.getTime() ?? 0) > seenMs)
-      await tx
-        .update(scimTokens)
-        .set({ lastUsedAt: new Date() })
-        .where(and(eq(scimTokens.tenantId, tenantId), eq(scimTokens.id, row.id)));
+    if (row) await noteTokenUse(tx, scimTokens, row);
     return row ?? null;
   });
 }

@@ -10,6 +10,20 @@ export async function throttle(kind: string, key: string, limit: Limit): Promise
   if ((await countUse(kind, key, limit)) > limit.most) throw new AppError("throttled");
 }
 
+export type Allowance = { most: number; left: number; resetSeconds: number; isExceeded: boolean };
+
+/** Counts one use of `key` and tells what is left of its window; refuses nothing itself. */
+export async function takeFromWindow(kind: string, key: string, limit: Limit): Promise<Allowance> {
+  const used = await countUse(kind, key, limit);
+  const windowMs = limit.windowSeconds * 1000;
+  return {
+    most: limit.most,
+    left: Math.max(0, limit.most - used),
+    resetSeconds: Math.ceil((windowMs - (Date.now() % windowMs)) / 1000),
+    isExceeded: used > limit.most,
+  };
+}
+
 const publicPerNetwork = { most: 600, windowSeconds: 600 };
 
 /** What anybody may call is counted by network, whatever limits it has of its own. Throws `throttled`. */

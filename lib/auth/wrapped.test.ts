@@ -35,6 +35,7 @@ const nameOf = {
   "operator-public": "anybody on the operator surface",
   webhook: "signature",
   scim: "directory token",
+  api: "API token",
 };
 
 async function readActions(): Promise<Access> {

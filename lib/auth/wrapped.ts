@@ -1,6 +1,13 @@
 import type { Permission } from "./permissions";
 
-export type Guard = "tenant" | "public" | "operator" | "operator-public" | "webhook" | "scim";
+export type Guard =
+  | "tenant"
+  | "public"
+  | "operator"
+  | "operator-public"
+  | "webhook"
+  | "scim"
+  | "api";
 
 export type Registration = {
   guard: Guard;

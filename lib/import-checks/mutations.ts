@@ -8,10 +8,12 @@ import { attributeKeySchema } from "@/lib/attributes/schema";
 import { recordAudit } from "@/lib/audit/record";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { readCsv } from "@/lib/csv/rules";
-import { fieldError } from "@/lib/errors";
+import { AppError, fieldError } from "@/lib/errors";
 import { planPart, stagePart } from "@/lib/import-parts/queries";
 import type { ImportPlan } from "@/lib/import-rows/rules";
+import { failImport } from "@/lib/importing/mutations";
 import { cutParts, findRepeated, type Part, partRows, readAhead } from "@/lib/importing/rules";
+import { startImport } from "@/lib/imports/mutations";
 import { isImport, lockImport, readImportFile } from "@/lib/imports/queries";
 import { columnOf } from "@/lib/imports/rules";
 import type { CheckImportInput, ImportIdInput } from "@/lib/imports/schema";
@@ -100,7 +102,13 @@ export async function reopenImport(ctx: TenantContext, { importId }: ImportIdInp
     const { state } = await lockImport(tx, inner, importId, ["checking", "checked"]);
     await tx
       .update(imports)
-      .set({ state: "uploaded", rowsDone: 0, bytesDone: 0, updatedAt: sql`now()` })
+      .set({
+        state: "uploaded",
+        startsWhenChecked: false,
+        rowsDone: 0,
+        bytesDone: 0,
+        updatedAt: sql`now()`,
+      })
       .where(isImport(ctx, importId));
     await recordAudit(tx, ctx, {
       action: "import.reopened",
@@ -111,9 +119,39 @@ export async function reopenImport(ctx: TenantContext, { importId }: ImportIdInp
   });
 }
 
-/** Goes through the whole file as the import would; a killed worker's check is made anew from the start. */
+/**
+ * Goes through the whole file as the import would; a killed worker's check is made anew from the start. What nobody
+ * waits to look at is started at once.
+ */
 export async function runCheck(ctx: TenantContext, { importId }: ImportIdInput): Promise<void> {
   authorize(ctx, "addresses:import");
+  await checkFile(ctx, importId);
+  await startChecked(ctx, importId);
+}
+
+/** What makes it impossible to start is found out here, when there is nobody left to be told: the import fails. */
+async function startChecked(ctx: TenantContext, importId: string): Promise<void> {
+  const isWaiting = and(
+    isImport(ctx, importId),
+    eq(imports.state, "checked"),
+    eq(imports.startsWhenChecked, true),
+  );
+  const start = transaction(ctx, async (tx, inner) => {
+    const waiting = await tx
+      .select({ id: imports.id })
+      .from(imports)
+      .where(isWaiting)
+      .for("update");
+    if (waiting.length > 0) await startImport(inner, { importId });
+  });
+  await start.catch((error) => {
+    if (!(error instanceof AppError)) throw error;
+    const failure = error.messageKey.startsWith("quotas.") ? "addressLimit" : "unexpected";
+    return failImport(ctx, importId, failure);
+  });
+}
+
+async function checkFile(ctx: TenantContext, importId: string): Promise<void> {
   const found = await transaction(ctx, async (tx, inner) => {
     const [row] = await tx
       .select()

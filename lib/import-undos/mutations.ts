@@ -6,6 +6,7 @@ import { transaction } from "@/db/transaction";
 import { recordAudit } from "@/lib/audit/record";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { AppError } from "@/lib/errors";
+import { forgetKeys } from "@/lib/idempotency-keys/mutations";
 import { removeAdded, restoreChanged } from "@/lib/import-restores/mutations";
 import { clearAbandonedUploads } from "@/lib/import-uploads/mutations";
 import { isImport, lockImport } from "@/lib/imports/queries";
@@ -108,5 +109,6 @@ export async function pruneChanges(ctx: TenantContext): Promise<void> {
       where c.tenant_id = ${ctx.tenantId} and i.tenant_id = c.tenant_id and i.id = c.import_id
         and i.state <> 'undoing' and coalesce(i.undone_at, i.finished_at) < now() - make_interval(days => ${undoDays})`);
     await clearAbandonedUploads(tx, ctx);
+    await forgetKeys(tx, ctx);
   });
 }

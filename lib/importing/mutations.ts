@@ -145,13 +145,17 @@ async function finishImport(ctx: TenantContext, importId: string): Promise<void>
   await endImport(ctx, importId, "finished", null);
 }
 
-async function failImport(
+/** Ends an import that cannot go on; what was applied of it stays. */
+export async function failImport(
   ctx: TenantContext,
   importId: string,
   failure: ImportFailure = "unexpected",
 ): Promise<void> {
+  authorize(ctx, "addresses:import");
   await endImport(ctx, importId, "failed", failure);
 }
+
+const endable = { finished: ["running"], failed: ["checked", "running"] } as const;
 
 /** The file is kept no longer than it is needed. */
 async function endImport(
@@ -170,7 +174,7 @@ async function endImport(
         finishedAt: sql`now()`,
         updatedAt: sql`now()`,
       })
-      .where(and(isImport(ctx, importId), eq(imports.state, "running")))
+      .where(and(isImport(ctx, importId), inArray(imports.state, endable[state])))
       .returning();
     if (!ended) return;
     await deleteFile(tx, ctx, importId);

@@ -1,6 +1,7 @@
 import "server-only";
 import { and, asc, desc, eq, gt, isNull, lt, ne, or, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
+import { apiTokens } from "@/db/schema/api-tokens";
 import { importChunks, importErrors, imports } from "@/db/schema/imports";
 import { users } from "@/db/schema/users";
 import { readTransaction } from "@/db/transaction";
@@ -28,7 +29,7 @@ const columns = {
   unchanged: imports.unchanged,
   rejected: imports.rejected,
   failure: imports.failure,
-  createdBy: users.name,
+  createdBy: sql<string | null>`coalesce(${users.name}, 'API ' || ${apiTokens.name})`,
   createdAt: imports.createdAt,
   undoDone: imports.undoDone,
   undoKept: imports.undoKept,
@@ -36,6 +37,7 @@ const columns = {
 };
 
 const author = and(eq(users.tenantId, imports.tenantId), eq(users.id, imports.createdBy));
+const program = and(eq(apiTokens.tenantId, imports.tenantId), eq(apiTokens.id, imports.apiTokenId));
 const isArrived = or(isNull(imports.failure), ne(imports.failure, uploading));
 
 /** The environment's imports, newest first, a page by key. */
@@ -47,6 +49,7 @@ export async function listImports(ctx: TenantContext, options: { after?: string 
       .select({ ...columns, createdText: sql<string>`${imports.createdAt}::text` })
       .from(imports)
       .leftJoin(users, author)
+      .leftJoin(apiTokens, program)
       .where(
         and(eq(imports.tenantId, ctx.tenantId), isArrived, cursor ? olderThan(cursor) : undefined),
       )
@@ -94,6 +97,7 @@ export async function getImport(ctx: TenantContext, id: string) {
       })
       .from(imports)
       .leftJoin(users, author)
+      .leftJoin(apiTokens, program)
       .where(and(eq(imports.tenantId, ctx.tenantId), eq(imports.id, id), isArrived));
     if (!found) throw notFound();
     return found;

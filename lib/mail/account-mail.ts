@@ -12,6 +12,8 @@ export type AccountMail = {
   /** The same key never sends twice within the provider's 24 hours. */
   idempotencyKey: string;
   headers?: Record<string, string>;
+  /** Instead of the service's own name and address. */
+  from?: string;
 };
 
 let smtp: Transporter | undefined;
@@ -23,7 +25,7 @@ export async function sendAccountMail(mail: AccountMail): Promise<string | null>
   const text = await render(mail.body, { plainText: true });
   return sendRawMail(
     {
-      from: env().MAIL_FROM,
+      from: mail.from ?? env().MAIL_FROM,
       to: mail.to,
       subject: mail.subject,
       html,
@@ -32,6 +34,12 @@ export async function sendAccountMail(mail: AccountMail): Promise<string | null>
     },
     mail.idempotencyKey,
   );
+}
+
+/** The address, without its name, that the service's own mails come from. */
+export function serviceAddress(): string {
+  const { MAIL_FROM } = env();
+  return (/<([^<>]+)>\s*$/.exec(MAIL_FROM)?.[1] ?? MAIL_FROM).trim();
 }
 
 export type RawMail = {

@@ -16,9 +16,16 @@ const font = "'Hiragino Sans','Noto Sans JP','Yu Gothic',Meiryo,sans-serif";
 const ink = "#1b1f24";
 const muted = "#5b6570";
 
-type LayoutProps = { locale: string; preview: string; footer: string; children: ReactNode };
+type LayoutProps = {
+  locale: string;
+  preview: string;
+  footer: string;
+  /** In whose name the mail comes. */
+  brand?: string;
+  children: ReactNode;
+};
 
-export function MailLayout({ locale, preview, footer, children }: LayoutProps) {
+export function MailLayout({ locale, preview, footer, brand = "ECAI", children }: LayoutProps) {
   return (
     <Html lang={locale}>
       <Head />
@@ -42,7 +49,7 @@ export function MailLayout({ locale, preview, footer, children }: LayoutProps) {
               margin: "0 0 20px",
             }}
           >
-            ECAI
+            {brand}
           </Text>
           {children}
           <Hr style={{ borderColor: "#e3e6ea", margin: "28px 0 16px" }} />

@@ -38,7 +38,7 @@ describe("search in the manual", () => {
 
   it("W12: English words are found in their other forms", () => {
     expect(hrefs(en.index, "scheduling")).toContain("/manual/compose#send");
-    expect(hrefs(en.index, "imported")[0]).toMatch(/imports/);
+    expect(hrefs(en.index, "imported").slice(0, 3).join(" ")).toMatch(/imports/);
     expect(hrefs(en.index, "deliveries")).toContain("/manual/getting-started#first-delivery");
   });
 

@@ -69,6 +69,7 @@ const work: Record<RetentionKind, (days: number) => Promise<number>> = {
   sessions: (days) => removeOfTenants("sessions", olderThan("expires_at", days)),
   links: pruneLinks,
   challenges: pruneChallenges,
+  signup_requests: (days) => removeOfTenants("signup_requests", olderThan("expires_at", days)),
   counters: pruneCounters,
 };
 

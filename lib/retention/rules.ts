@@ -16,6 +16,7 @@ export const retentionKinds = [
   "sessions",
   "links",
   "challenges",
+  "signup_requests",
   "counters",
 ] as const;
 export type RetentionKind = (typeof retentionKinds)[number];
@@ -40,6 +41,7 @@ const keptDays: Record<RetentionKind, number | null> = {
   sessions: 90,
   links: 30,
   challenges: 1,
+  signup_requests: 1,
   counters: 2,
 };
 

@@ -3,9 +3,9 @@ import { and, eq, isNull } from "drizzle-orm";
 import { scimTokens } from "@/db/schema/scim";
 import { transaction } from "@/db/transaction";
 import { recordAudit } from "@/lib/audit/record";
+import { newBearerToken } from "@/lib/auth/bearer-tokens";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { AppError, notFound } from "@/lib/errors";
-import { hashToken, randomToken } from "@/lib/tokens";
 import type { TokenIdInput } from "./schema";
 
 const tokensMost = 5;
@@ -13,15 +13,14 @@ const tokensMost = 5;
 /** A new bearer token for a directory; its secret is in this answer and nowhere else. */
 export async function createToken(ctx: TenantContext): Promise<{ token: string }> {
   authorize(ctx, "access:write");
-  const secret = randomToken();
-  const hint = secret.slice(-4);
+  const { token, tokenHash, hint } = newBearerToken("scim", ctx.tenantId);
   return transaction(ctx, async (tx) => {
     const inForce = and(eq(scimTokens.tenantId, ctx.tenantId), isNull(scimTokens.revokedAt));
     if ((await tx.$count(scimTokens, inForce)) >= tokensMost)
       throw new AppError("conflict", "scim.errors.tooManyTokens");
     const [row] = await tx
       .insert(scimTokens)
-      .values({ tenantId: ctx.tenantId, tokenHash: hashToken(secret), hint })
+      .values({ tenantId: ctx.tenantId, tokenHash, hint })
       .returning({ id: scimTokens.id });
     if (!row) throw new Error("token was not created");
     await recordAudit(tx, ctx, {
@@ -30,7 +29,7 @@ export async function createToken(ctx: TenantContext): Promise<{ token: string }
       targetId: row.id,
       details: { after: { hint } },
     });
-    return { token: `ecai-scim.${ctx.tenantId}.${secret}` };
+    return { token };
   });
 }
 

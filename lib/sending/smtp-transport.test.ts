@@ -1,42 +1,44 @@
+import { randomUUID } from "node:crypto";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { expect, it } from "vitest";
+import { returnPath } from "@/lib/return-paths/rules";
 import type { ProviderMessage } from "./compose";
 import { createSmtpTransport } from "./smtp-transport";
 
 /** A mail server whose answer to a recipient follows from the local part. */
 async function startServer() {
-  const received: { to: string; data: string }[] = [];
+  const received: Received[] = [];
   const server = createServer((socket) => talk(socket, received));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return { url: `smtp://127.0.0.1:${port}`, received, close: () => server.close() };
 }
 
-function talk(socket: Socket, received: { to: string; data: string }[]) {
+function replyTo(line: string, to: string): string {
+  if (line.startsWith("RCPT") && to.includes("bad")) return "550 no such user";
+  if (line.startsWith("RCPT") && to.includes("later")) return "451 try later";
+  return line === "DATA" ? "354 go on" : "250 ok";
+}
+
+type Received = { from: string; to: string; data: string };
+
+function talk(socket: Socket, received: Received[]) {
+  let from = "";
   let to = "";
   let data: string | null = null;
   const say = (line: string) => socket.write(`${line}\r\n`);
   const endMessage = (text: string) => {
     if (to.includes("drop")) return socket.destroy();
-    received.push({ to, data: text });
+    received.push({ from, to, data: text });
     data = null;
     return say("250 queued");
   };
   const obey = (line: string) => {
     if (line === "DATA") data = "";
+    if (line.startsWith("MAIL")) from = line.slice("MAIL FROM:".length);
     if (line.startsWith("RCPT")) to = line.slice("RCPT TO:".length);
-    const isRefused = line.startsWith("RCPT") && to.includes("bad");
-    const isPutOff = line.startsWith("RCPT") && to.includes("later");
-    say(
-      isRefused
-        ? "550 no such user"
-        : isPutOff
-          ? "451 try later"
-          : data === ""
-            ? "354 go on"
-            : "250 ok",
-    );
+    say(replyTo(line, to));
   };
   socket.on("error", () => {});
   say("220 test");
@@ -88,4 +90,24 @@ it("tries again when the server cannot be reached", async () => {
   const result = await transport.sendBatch([messageTo("a@example.jp")], "delivery:1:1");
   await transport.close();
   expect(result).toMatchObject({ kind: "outcomes", outcomes: [{ state: "again" }] });
+});
+
+it("W14: lets mail come back to an address that tells of its recipient, and samples to their sender", async () => {
+  const server = await startServer();
+  const transport = createSmtpTransport({ url: server.url, returnDomain: "in.example.jp" });
+  const sent = { deliveryId: randomUUID(), batchNo: 3, addressId: randomUUID() };
+  const tags = (batch: number) => [
+    { name: "delivery", value: sent.deliveryId },
+    { name: "batch", value: String(batch) },
+    { name: "address", value: sent.addressId },
+  ];
+  const quoted = '"a..b"@docomo.ne.jp';
+  await transport.sendBatch([{ ...messageTo(quoted), tags: tags(3) }], "delivery:3:1");
+  await transport.sendBatch([{ ...messageTo("b@example.jp"), tags: tags(0) }], "delivery:0:1");
+  await transport.close();
+  server.close();
+  expect(server.received.map(({ from, to }) => [from, to])).toEqual([
+    [`<${returnPath(sent, "in.example.jp")}>`, `<${quoted}>`],
+    ["<news@example.jp>", "<b@example.jp>"],
+  ]);
 });

@@ -1,20 +1,31 @@
 import { createTransport } from "nodemailer";
+import type Mail from "nodemailer/lib/mailer";
+import { returnPath } from "@/lib/return-paths/rules";
 import type { ProviderMessage } from "./compose";
 import type { Outcome, SendResult, Transport } from "./transport";
 
-type Options = { url: string; connections?: number };
+type Options = {
+  url: string;
+  connections?: number;
+  /** Where returned mail goes, so that it tells of its recipient; unset: to the sender's own address. */
+  returnDomain?: string | undefined;
+};
 
 const failed = (reason: string): Outcome => ({ state: "failed", reason: `refused: ${reason}` });
 
 /** One message per recipient over pooled connections. SMTP knows no repeat: an unclear end is `unknown`. */
-export function createSmtpTransport({ url, connections = 10 }: Options): Transport {
+export function createSmtpTransport({ url, connections = 10, returnDomain }: Options): Transport {
   const address = new URL(url);
   address.searchParams.set("pool", "true");
   address.searchParams.set("maxConnections", String(connections));
   const mailer = createTransport(address.href);
   const send = async (message: ProviderMessage, index: number, key: string): Promise<Outcome> => {
     try {
-      const sent = await mailer.sendMail(toMail(message, `${key}/${index}`));
+      const mail = toMail(message, `${key}/${index}`);
+      const sent = await mailer.sendMail({
+        ...mail,
+        ...envelopeOf(message, mail.to, returnDomain),
+      });
       return { state: "accepted", messageId: String(sent.messageId) };
     } catch (error) {
       return readFailure(error);
@@ -49,6 +60,20 @@ function toMail(message: ProviderMessage, id: string) {
     replyTo: reply_to,
     headers,
   };
+}
+
+/** A message that names no recipient of a delivery, such as a sample, has nothing to return to. */
+function envelopeOf({ tags }: ProviderMessage, to: object, domain: string | undefined) {
+  const tag = (name: string) => tags.find((one) => one.name === name)?.value ?? "";
+  const sent = {
+    deliveryId: tag("delivery"),
+    batchNo: Number(tag("batch")),
+    addressId: tag("address"),
+  };
+  if (!domain || !sent.deliveryId || sent.batchNo === 0) return {};
+  // As an object again, of which the declarations know nothing.
+  const from = { name: "", address: returnPath(sent, domain) };
+  return { envelope: { from, to: [to] } as unknown as Mail.Envelope };
 }
 
 /** The server said no (5xx), not now (4xx), was never reached, or vanished while it held the message. */

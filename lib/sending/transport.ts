@@ -29,8 +29,8 @@ export type Transport = {
 
 /** The transport that the settings name. */
 export function createTransport(): Transport {
-  const { MAIL_TRANSPORT, SMTP_URL = "", RESEND_BASE_URL, RESEND_API_KEY } = env();
+  const { MAIL_TRANSPORT, SMTP_URL = "", INBOUND_DOMAIN, RESEND_BASE_URL, RESEND_API_KEY } = env();
   return MAIL_TRANSPORT === "smtp"
-    ? createSmtpTransport({ url: SMTP_URL })
+    ? createSmtpTransport({ url: SMTP_URL, returnDomain: INBOUND_DOMAIN })
     : createResendTransport({ apiKey: RESEND_API_KEY, baseUrl: RESEND_BASE_URL });
 }

@@ -5,6 +5,7 @@ import { addressTags, groups, tags } from "@/db/schema/addresses";
 import { deliveries } from "@/db/schema/deliveries";
 import { imports } from "@/db/schema/imports";
 import { roles } from "@/db/schema/roles";
+import { signupForms } from "@/db/schema/signup-forms";
 import { users } from "@/db/schema/users";
 import { transaction } from "@/db/transaction";
 import { isUniqueViolation } from "@/db/violations";
@@ -99,19 +100,21 @@ async function moveUses(tx: Transaction, tenantId: string, id: string, intoId: s
       select jsonb_agg(distinct case tag_id when ${id}::text then ${intoId}::text else tag_id end)
       from jsonb_array_elements_text(audience -> 'tagIds') as tag_id))
     where tenant_id = ${tenantId} and audience -> 'tagIds' ? ${id}::text`);
-  for (const [table, column] of scopeColumns) {
+  for (const [table, column] of tagColumns) {
     await tx.execute(sql`update ${table} set ${sql.identifier(column)} =
         array_replace(${sql.identifier(column)}, ${id}::uuid, ${intoId}::uuid)
       where tenant_id = ${tenantId} and ${id}::uuid = any(${sql.identifier(column)})`);
   }
 }
 
-/** Where tags limit what somebody may see or what a piece of work may reach. */
-const scopeColumns = [
+/** Where tags limit what somebody may see or what a piece of work may reach, or are given and offered by a form. */
+const tagColumns = [
   [users, "tag_ids"],
   [roles, "tag_ids"],
   [deliveries, "tag_scope"],
   [imports, "tag_scope"],
+  [signupForms, "choice_tag_ids"],
+  [signupForms, "hidden_tag_ids"],
 ] as const;
 
 /** A tag belongs to the whole tenant; a limited caller would take it from addresses that they do not see. */
@@ -157,6 +160,10 @@ async function refuseUsedTag(tx: Transaction, tenantId: string, id: string): Pro
       params: { name: delivery.name },
     });
   }
+  const [form] = await tx.execute<{ name: string }>(sql`select name from ${signupForms}
+    where tenant_id = ${tenantId} and ${id}::uuid = any(hidden_tag_ids || choice_tag_ids) limit 1`);
+  if (form)
+    throw new AppError("conflict", "tags.errors.usedByForm", { params: { name: form.name } });
   const [scope] = await tx.execute(sql`select 1 from ${users}
     where tenant_id = ${tenantId} and ${id}::uuid = any(tag_ids)
     union all select 1 from ${roles} where tenant_id = ${tenantId} and ${id}::uuid = any(tag_ids) limit 1`);

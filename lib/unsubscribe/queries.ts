@@ -7,7 +7,7 @@ import { tenants } from "@/db/schema/tenants";
 import { readTransaction } from "@/db/transaction";
 import { contextForJob } from "@/lib/auth/context";
 import { verifyToken } from "@/lib/tokens";
-import { isSampleLink, readLink, recipientActor, type UnsubscribeLink } from "./rules";
+import { isSampleLink, maskEmail, readLink, recipientActor, type UnsubscribeLink } from "./rules";
 
 export type UnsubscribeState = {
   tenantName: string;
@@ -33,7 +33,7 @@ export async function findUnsubscribe(token: string): Promise<UnsubscribeState |
     if (isSampleLink(link)) return { tenantName, email: null, state: "sample" };
     const email = await findRecipientEmail(tx, link);
     if (!email) return null;
-    return { tenantName, email: mask(email), state: await stateOf(tx, link.tenantId, email) };
+    return { tenantName, email: maskEmail(email), state: await stateOf(tx, link.tenantId, email) };
   });
 }
 
@@ -66,9 +66,4 @@ async function stateOf(
     .where(and(eq(suppressions.tenantId, tenantId), eq(suppressions.email, email)));
   if (!row) return "subscribed";
   return row.reason === "unsubscribed" ? "unsubscribed" : "stopped";
-}
-
-function mask(email: string): string {
-  const at = email.lastIndexOf("@");
-  return `${email.slice(0, Math.min(2, at))}***${email.slice(at)}`;
 }

@@ -27,3 +27,9 @@ export function readLink(payload: string): UnsubscribeLink | null {
 
 /** Batch 0 marks the link in a test mail: it shows how the page looks and changes nothing. */
 export const isSampleLink = (link: UnsubscribeLink): boolean => link.batchNo === 0;
+
+/** An e-mail address of which only the ends are readable. */
+export function maskEmail(email: string): string {
+  const at = email.lastIndexOf("@");
+  return `${email.slice(0, Math.min(2, at))}***${email.slice(at)}`;
+}

@@ -18,6 +18,7 @@ import { evidenceJobs } from "@/lib/evidence/jobs";
 import { factorMailJobs } from "@/lib/factor-mails/jobs";
 import { beat, freeLocksOfDeadWorkers, stopBeating } from "@/lib/health/mutations";
 import { importJobs } from "@/lib/imports/jobs";
+import { inboundJobs } from "@/lib/inbound-mails/jobs";
 import { incidentJobs } from "@/lib/incident-clock/jobs";
 import { invoiceJobs } from "@/lib/invoices/jobs";
 import { isolationJobs } from "@/lib/isolation/jobs";
@@ -36,6 +37,7 @@ import { startSendingLoop } from "@/lib/sending/loop";
 import { startKeepingErrors } from "@/lib/service-errors/mutations";
 import { signInJobs } from "@/lib/sign-in/jobs";
 import { signInHistoryJobs } from "@/lib/sign-ins/jobs";
+import { signupRequestJobs } from "@/lib/signup-requests/jobs";
 import { suspicionJobs } from "@/lib/suspicions/jobs";
 import { tenantErasureJobs } from "@/lib/tenant-erasures/jobs";
 import { userJobs } from "@/lib/users/jobs";
@@ -60,12 +62,14 @@ const jobs: Record<string, (task: string) => Job> = {
   ...networkJobs,
   ...importJobs,
   ...sendingJobs,
+  ...inboundJobs,
   ...backupJobs,
   ...endingJobs,
   ...tenantErasureJobs,
   ...auditChainJobs,
   ...factorMailJobs,
   ...suspicionJobs,
+  ...signupRequestJobs,
   ...outboxJobs,
   ...noticeJobs,
   ...incidentJobs,

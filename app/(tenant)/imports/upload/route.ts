@@ -1,6 +1,7 @@
 import { tenantRoute } from "@/lib/auth/route";
 import { AppError } from "@/lib/errors";
 import { uploadImportFile } from "@/lib/import-uploads/mutations";
+import { readBody } from "@/lib/request-body";
 
 export const dynamic = "force-dynamic";
 
@@ -20,16 +21,3 @@ export const POST = tenantRoute(
   },
   { permission: "addresses:import" },
 );
-
-async function* readBody(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = body.getReader();
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    await reader.cancel().catch(() => {});
-  }
-}
