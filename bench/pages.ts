@@ -15,25 +15,37 @@ const pages = [paths.dashboard, paths.addresses, paths.tags, paths.deliveries];
 
 /** Median and 95th percentile of the server's answer for signed-in pages, in milliseconds, one request at a time. */
 export async function measurePages(tenant: TestTenant) {
+  const web = await startWeb();
+  try {
+    const cookie = await signedInCookie(tenant);
+    const figures = [];
+    for (const page of pages) {
+      const times = await timesOf(`${web.address}${page}`, cookie);
+      figures.push({ step: `page ${page}, median`, figure: percentile(times, 0.5), unit: "ms" });
+      figures.push({ step: `page ${page}, p95`, figure: percentile(times, 0.95), unit: "ms" });
+    }
+    return figures;
+  } finally {
+    web.stop();
+  }
+}
+
+/** The customer surface of the production build, ready for requests. */
+export async function startWeb(): Promise<{ address: string; stop: () => void }> {
   const port = await freePort();
   const server = spawn(process.execPath, [nextBinary, "start", "-p", String(port)], {
     env: process.env,
     stdio: "ignore",
   });
+  const stop = () => void server.kill("SIGTERM");
+  const address = `http://localhost:${port}`;
   try {
-    const cookie = await signedInCookie(tenant);
-    const address = `http://localhost:${port}`;
     await untilAlive(`${address}/healthz`);
-    const figures = [];
-    for (const page of pages) {
-      const times = await timesOf(`${address}${page}`, cookie);
-      figures.push({ step: `page ${page}, median`, figure: at(times, 0.5), unit: "ms" });
-      figures.push({ step: `page ${page}, p95`, figure: at(times, 0.95), unit: "ms" });
-    }
-    return figures;
-  } finally {
-    server.kill("SIGTERM");
+  } catch (error) {
+    stop();
+    throw error;
   }
+  return { address, stop };
 }
 
 export async function signedInCookie({ ctx, tenantId, userId }: TestTenant): Promise<string> {
@@ -56,11 +68,12 @@ async function timesOf(address: string, cookie: string): Promise<number[]> {
     if (answer.status !== 200) throw new Error(`${address} answered ${answer.status}`);
     times.push(performance.now() - began);
   }
-  return times.slice(3).sort((a, b) => a - b);
+  return times.slice(3);
 }
 
-const at = (sorted: number[], share: number): number =>
-  sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
+/** The figure below which that share of all figures is. */
+export const percentile = (figures: readonly number[], share: number): number =>
+  [...figures].sort((one, other) => one - other)[Math.floor(figures.length * share)] ?? Number.NaN;
 
 export async function untilAlive(address: string) {
   for (let tries = 0; tries < 100; tries += 1) {

@@ -8,7 +8,7 @@ import { temporaryDataDir } from "./testing/temporary-data-dir";
 
 const benches = ["smoke", "enumeration", "addresses", "lists"] as const;
 /** Those that measure pages need a production build. */
-const built: readonly string[] = ["smoke", "enumeration"];
+const built: readonly string[] = ["smoke", "enumeration", "lists"];
 
 /** Measures against a database of its own; `npm run bench -- smoke`, `npm run bench -- addresses 200000`. */
 async function main() {

@@ -3,7 +3,12 @@ import { LinkButton } from "@/components/ui/link-button";
 import { SearchForm } from "@/components/ui/search-form";
 import { Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
-import { type AddressFilter, addressStates, consentStates } from "@/lib/addresses/schema";
+import {
+  type AddressFilter,
+  addressStates,
+  consentStates,
+  searchMatches,
+} from "@/lib/addresses/schema";
 import type { Attribute } from "@/lib/attributes/queries";
 import { paths } from "@/lib/paths";
 import type { TagSummary } from "@/lib/tags/queries";
@@ -21,6 +26,14 @@ export function AddressFilters({ filter, tags, attributes }: AddressFiltersProps
         placeholder={t("searchPlaceholder")}
         defaultValue={filter.q ?? ""}
       >
+        <Select
+          label={t("searchMatch")}
+          name="match"
+          hideLabel
+          placeholder={t("anywhere")}
+          defaultValue={filter.match ?? ""}
+          options={searchMatches.map((value) => ({ value, label: t(`matches.${value}`) }))}
+        />
         <Select
           label={t("filterTag")}
           name="tag"

@@ -169,6 +169,10 @@ describe("addresses", () => {
     expect(await found({ q: "s%i" })).toEqual([]);
     expect(await found({ q: "Ken" })).toEqual(["鈴木 Ken"]);
     expect(await found({ q: "花子" })).toEqual(["佐藤 花子"]);
+    expect(await found({ q: "ＳＡＴＯ_1", match: "begins" })).toEqual(["佐藤 花子"]);
+    for (const q of ["ato", "s%", "s_", "佐藤"])
+      expect(await found({ q, match: "begins" }), q).toEqual([]);
+    expect(await countAddresses(ctx, { q: "s", match: "begins" })).toBe(2);
     expect(await found({ tag: tag.id })).toEqual(["佐藤 花子"]);
     expect(await found({ state: "manual" })).toEqual(["鈴木 Ken"]);
     expect(await found({ state: "active" })).toEqual(["佐藤 花子"]);

@@ -60,6 +60,7 @@ function asciiDomain(text: string): string {
 
 type ListQuery = {
   q?: string | undefined;
+  match?: string | undefined;
   tag?: string | undefined;
   state?: string | undefined;
   consent?: string | undefined;

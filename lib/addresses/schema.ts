@@ -5,6 +5,8 @@ import { normalizeEmail } from "./rules";
 
 /** Whether a record of consent is kept. */
 export const consentStates = ["recorded", "missing"] as const;
+/** How the search term is looked for; anywhere in the e-mail address or name when none is given. */
+export const searchMatches = ["begins"] as const;
 export const addressStates = ["active", ...suppressionReasons] as const;
 export type AddressState = (typeof addressStates)[number];
 
@@ -35,6 +37,7 @@ const ignored = undefined;
 /** What the list shows, from the URL; what makes no sense is ignored. */
 export const addressFilterSchema = z.object({
   q: z.string().trim().max(200).refine(isCleanLine).optional().catch(ignored),
+  match: z.enum(searchMatches).optional().catch(ignored),
   tag: z.uuid().optional().catch(ignored),
   state: z.enum(addressStates).optional().catch(ignored),
   consent: z.enum(consentStates).optional().catch(ignored),
@@ -58,6 +61,7 @@ export const addressSelectionSchema = z.discriminatedUnion("kind", [
 function strictFilterSchema() {
   return z.object({
     q: z.string().trim().max(200).refine(isCleanLine).optional(),
+    match: z.enum(searchMatches).optional(),
     tag: z.uuid().optional(),
     state: z.enum(addressStates).optional(),
     consent: z.enum(consentStates).optional(),

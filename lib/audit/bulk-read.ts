@@ -18,16 +18,22 @@ type Look = {
   targetId?: string;
 };
 
+/** Until when looks need no new entry, as this process has seen in the log; another look there is only a matter of speed. */
+const quietUntil = new Map<string, number>();
+const quietMost = 10_000;
+
 /** Leaves an entry when a person looks at many people's data or searches it; jobs are told by their own entries. */
 export async function noteBulkRead(ctx: TenantContext, look: Look): Promise<void> {
   if (ctx.actor.type === "job" || (look.shown < bulkThreshold && !look.isSearch)) return;
   const action = `${look.subject}.${look.isSearch ? "searched" : "listed"}`;
   const filter = JSON.parse(JSON.stringify(look.filter)) as Record<string, unknown>;
+  const key = JSON.stringify([ctx.tenantId, ctx.actor.id, action, look.targetId, filter]);
+  if ((quietUntil.get(key) ?? 0) > Date.now()) return;
   // The list may have been read in a read-only transaction: this is one of its own.
   const { tx: _, ...own } = ctx;
-  await transaction(own, async (tx) => {
+  const at = await transaction(own, async (tx) => {
     const [known] = await tx
-      .select({ id: auditEntries.id })
+      .select({ at: auditEntries.at })
       .from(auditEntries)
       .where(
         and(
@@ -40,9 +46,12 @@ export async function noteBulkRead(ctx: TenantContext, look: Look): Promise<void
         ),
       )
       .limit(1);
-    if (known) return;
+    if (known) return known.at;
     const { subject, targetId } = look;
     const target = { targetType: subject === "recipient" ? "delivery" : subject, targetId };
     await recordAudit(tx, own, { action, ...target, details: { shown: look.shown, filter } });
+    return new Date();
   });
+  if (quietUntil.size >= quietMost) quietUntil.clear();
+  quietUntil.set(key, at.getTime() + quietMinutes * 60_000);
 }

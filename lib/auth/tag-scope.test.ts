@@ -316,6 +316,34 @@ describe("a user who is limited to certain tags", () => {
       values (${tenant.tenantId}, ${deliveryId}, 1, ${foreign[6]}, 'x@example.jp')`),
     ).toBe("42501");
     expect(await raw(sql`select 1 from suppressions`)).toBe(0);
+    expect(await raw(sql`select 1 from address_tags where address_id not in ${own}`)).toBe(0);
+    expect(await raw(sql`select 1 from address_tags where tag_id = ${tag.mine}`)).toBe(3);
+    expect(await raw(sql`delete from address_tags where address_id = ${id}`)).toBe(0);
+    expect(
+      await raw(sql`update address_tags set created_at = now() where address_id = ${id}`),
+    ).toBe(0);
+  });
+
+  it("W6: sees nothing when limited to no tag, or to another tenant's", async () => {
+    const rows = (tagScope: string[], tenantId: string) =>
+      transaction({ ...limited, tagScope, tenantId }, async (tx) => [
+        (await tx.execute(sql`select 1 from addresses`)).count,
+        (await tx.execute(sql`select 1 from address_tags`)).count,
+      ]);
+    expect(await rows([], tenant.tenantId)).toEqual([0, 0]);
+    expect(await rows([randomUUID()], tenant.tenantId)).toEqual([0, 0]);
+    expect(await rows([tag.mine], (await createTestTenant()).tenantId)).toEqual([0, 0]);
+    expect(await rows([tag.mine], tenant.tenantId)).toEqual([3, 3]);
+  });
+
+  it("the policies leave parallel plans possible", async () => {
+    const plan = await transaction(all, async (tx) => {
+      // Puts a Gather on every plan that may run in parallel, however small the tables.
+      await tx.execute(sql`set local debug_parallel_query = on`);
+      return tx.execute(sql`explain select count(*) from addresses a where exists (
+        select 1 from address_tags t where t.tenant_id = a.tenant_id and t.address_id = a.id)`);
+    });
+    expect(JSON.stringify(plan)).toContain("Gather");
   });
 
   it("W6: keeps at least one of the tags on each address", async () => {

@@ -1,4 +1,5 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
+import fc from "fast-check";
 import iconv from "iconv-lite";
 import { describe, expect, it } from "vitest";
 import { type AttributeValues, addresses, addressTags, tags } from "@/db/schema/addresses";
@@ -7,6 +8,7 @@ import { createTestTenant, type TestTenant } from "@/db/testing";
 import { readTransaction, transaction } from "@/db/transaction";
 import { createAttribute } from "@/lib/attributes/mutations";
 import { type AddressExport, exportAddresses } from "./mutations";
+import { safeCell } from "./rules";
 
 const labels = {
   email: "メールアドレス",
@@ -137,5 +139,20 @@ describe("exportAddresses", () => {
     await expect(exportAll({ ...owner, ctx: viewer })).rejects.toMatchObject({
       code: "not_permitted",
     });
+  });
+});
+
+describe("safe_cell in the database", () => {
+  it("writes what safeCell writes", async () => {
+    const { ctx } = await createTestTenant();
+    const awkward = fc.stringMatching(/^['=+\-@\t\r\n＝＋－＠0-9a"，,.]*$/);
+    const text = fc.string({ unit: "binary" }).filter((cell) => !cell.includes("\0"));
+    const cells = fc.sample(fc.oneof(awkward, text), 2_000);
+    const rows = await readTransaction(ctx, (tx) =>
+      tx.execute<{ cell: string }>(sql`select safe_cell(cell) as cell
+        from jsonb_array_elements_text(${JSON.stringify(cells)}::text::jsonb) with ordinality as c (cell, place)
+        order by place`),
+    );
+    expect(rows.map(({ cell }) => cell)).toEqual(cells.map(safeCell));
   });
 });
