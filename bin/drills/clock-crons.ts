@@ -31,6 +31,12 @@ export async function drillCrons(stage: Stage, members: readonly Worker[]): Prom
   await cluster.asSuperuser((db) => makeDue(db, tenant));
   const from = sink.mails.length;
   await runAll();
+  // By now the customer knows of the invoice, whose reminder comes due; what was done left entries to anchor.
+  await cluster.asSuperuser(
+    (db) => db`update invoices set failed_at = now() - interval '7 days 30 minutes'
+      where tenant_id = ${tenant.tenantId}`,
+  );
+  await runAll();
   const once = await effectsOf(stage, tenant, from);
   await cluster.setBack(hour);
   await runAll();
@@ -46,15 +52,16 @@ export async function drillCrons(stage: Stage, members: readonly Worker[]): Prom
   say(
     `the hour again: ${after.mails.length} mails, twice ${repeated.length}; ${after.plans} plan begun`,
   );
-  for (const mail of repeated) say(`  ${mail}`);
+  const more = after.mails.filter((mail) => !once.mails.includes(mail));
+  for (const mail of [...repeated, ...more]) say(`  ${mail}`);
   if (once.mails.length < leastMails || once.plans !== 1)
     throw new Error(`not everything was due: ${once.mails.join("; ")}`);
   if (repeated.length > 0 || after.mails.length !== once.mails.length || after.plans !== 1)
     throw new Error("the clock mailed or billed twice");
 }
 
-/** A notice, an incident's stage, an unpaid invoice's and a day's anchor. */
-const leastMails = 4;
+/** A notice, an incident's stage, an unpaid invoice and its reminder, a day's anchor. */
+const leastMails = 5;
 
 /** Everything has been due for half an hour: an hour less on the clock, and it is not. */
 async function makeDue(db: postgres.Sql, { tenantId }: TestTenant): Promise<void> {
@@ -65,10 +72,9 @@ async function makeDue(db: postgres.Sql, { tenantId }: TestTenant): Promise<void
   await db`insert into incidents (title, description, source, detected_at)
     values ('訓練', '訓練', 'operator', now() - interval '24 hours 30 minutes')`;
   await db`insert into invoices (tenant_id, provider_id, number, issued_at, lines, total, issuer, recipient, failed_at)
-    values (${tenantId}, ${`in_${randomUUID()}`}, 'D-1', now() - interval '8 days', '[]', 1000, '{}', '{}',
-      now() - interval '7 days 30 minutes')`;
+    values (${tenantId}, ${`in_${randomUUID()}`}, 'D-1', now() - interval '8 days', '[]', 1000, '{}', '{}', now())`;
   await db`insert into billing_accounts (tenant_id, next_plan_id, next_plan_at, unpaid_since)
-    values (${tenantId}, 'light', now() - interval '30 minutes', now() - interval '7 days 30 minutes')`;
+    values (${tenantId}, 'light', now() - interval '30 minutes', now())`;
 }
 
 async function runAll(): Promise<void> {

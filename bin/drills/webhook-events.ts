@@ -63,7 +63,8 @@ export function storyOf({ to, tags }: Message): EventCall[] {
 
 /** The same event in ways that must not count: another's signature, altered, sent again a day later, none of ours. */
 export function forgeriesOf(call: EventCall): EventCall[] {
-  const payload = { ...call.payload, type: "email.complained" };
+  const isComplaint = call.payload.type === "email.complained";
+  const payload = { ...call.payload, type: isComplaint ? "email.failed" : "email.complained" };
   const forged = { ...call, payload, isForged: true as const };
   const secret = `whsec_${Buffer.from("another-secret-of-some-length").toString("base64")}`;
   return [
