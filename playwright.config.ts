@@ -10,7 +10,7 @@ process.env.ECAI_E2E_PORT ??= String(await freePort());
 process.env.ECAI_E2E_DNS_PORT ??= String(await freePort());
 process.env.CHROMIUM_PATH ||= findChromium();
 
-const drills = "**/{topology,delivery-drill}.spec.ts";
+const drills = "**/{topology,drills}.spec.ts";
 
 export default defineConfig({
   testDir: "e2e",

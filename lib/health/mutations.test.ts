@@ -3,22 +3,26 @@ import { sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { controlDb } from "@/db/client";
 import { enqueue } from "@/lib/queue/enqueue";
-import { beat, freeLocksOfDeadWorkers, stopBeating } from "./mutations";
+import { beat, deathsMost, freeLocksOfDeadWorkers, stopBeating } from "./mutations";
 import { readReadiness } from "./queries";
 
-async function lockedJob(worker: string): Promise<() => Promise<string | null>> {
+async function lockedJob(worker: string, tries = { made: 1, most: 25 }) {
   const task = `test-${randomUUID()}`;
-  await controlDb().transaction((tx) => enqueue(tx, task, {}));
+  await controlDb().transaction((tx) => enqueue(tx, task, {}, { maxAttempts: tries.most }));
   const id = sql`(select id from graphile_worker._private_tasks where identifier = ${task})`;
-  await controlDb().execute(sql`
-    update graphile_worker._private_jobs set locked_by = ${worker}, locked_at = now() - interval '2 minutes'
-    where task_id = ${id}`);
-  return async () => {
-    const [row] = await controlDb().execute<{ locked_by: string | null }>(
-      sql`select locked_by from graphile_worker._private_jobs where task_id = ${id}`,
+  const take = (attempts: number) =>
+    controlDb().execute(sql`
+      update graphile_worker._private_jobs set locked_by = ${worker},
+        locked_at = now() - interval '2 minutes', attempts = ${attempts}
+      where task_id = ${id}`);
+  await take(tries.made);
+  const read = async () => {
+    const [row] = await controlDb().execute<{ locked_by: string | null; attempts: number }>(
+      sql`select locked_by, attempts from graphile_worker._private_jobs where task_id = ${id}`,
     );
-    return row ? row.locked_by : "gone";
+    return row;
   };
+  return { take, read };
 }
 
 describe("workers", () => {
@@ -28,9 +32,20 @@ describe("workers", () => {
     const [ofDead, ofAlive] = [await lockedJob(dead), await lockedJob(alive)];
     await beat(workerId, [alive]);
     expect(await freeLocksOfDeadWorkers()).toBeGreaterThanOrEqual(1);
-    expect(await ofDead()).toBeNull();
-    expect(await ofAlive()).toBe(alive);
+    expect((await ofDead.read())?.locked_by).toBeNull();
+    expect((await ofAlive.read())?.locked_by).toBe(alive);
     expect((await readReadiness()).workers).toBeGreaterThanOrEqual(1);
     await stopBeating(workerId);
+  });
+
+  it("W25: a worker's death is no failed attempt of its job, but a job that ends worker after worker is given up", async () => {
+    const { take, read } = await lockedJob(`dead-${randomUUID()}`, { made: 8, most: 8 });
+    for (let death = 1; death <= deathsMost; death += 1) {
+      await freeLocksOfDeadWorkers();
+      expect(await read()).toEqual({ locked_by: null, attempts: 7 });
+      await take(8);
+    }
+    await freeLocksOfDeadWorkers();
+    expect(await read()).toEqual({ locked_by: null, attempts: 8 });
   });
 });

@@ -19,22 +19,31 @@ export async function stopBeating(workerId: string): Promise<void> {
   await controlDb().execute(sql`delete from worker_heartbeats where worker_id = ${workerId}`);
 }
 
+/** So many workers may die with a job in their hands before it is held to be what they die of. */
+export const deathsMost = 100;
+
 /**
- * Frees the jobs of workers that were killed: graphile-worker itself waits four hours. Returns how many
- * workers' locks were freed.
+ * Frees the jobs of workers that were killed: graphile-worker itself waits four hours. The attempt that ended so was
+ * none of the job's failures and is given back. Returns how many workers' locks were freed.
  */
 export async function freeLocksOfDeadWorkers(): Promise<number> {
-  const rows = await controlDb().execute<{ freed: number }>(sql`
-    with dead as (
+  return controlDb().transaction(async (tx) => {
+    const [dead] = await tx.execute<{ names: string[] | null }>(sql`
       select array_agg(distinct j.locked_by) as names from graphile_worker._private_jobs j
       where j.locked_at < now() - make_interval(secs => ${graceSeconds})
         and not exists (
           select from worker_heartbeats h
           where h.seen_at > now() - make_interval(secs => ${graceSeconds})
-            and j.locked_by = any (h.queue_workers))
-    )
-    select coalesce(cardinality(names), 0)::int as freed,
-      case when names is not null then graphile_worker.force_unlock_workers(names)::text end
-    from dead`);
-  return rows[0]?.freed ?? 0;
+            and j.locked_by = any (h.queue_workers))`);
+    if (!dead?.names) return 0;
+    const names = sql`${sql.param(dead.names)}::text[]`;
+    await tx.execute(sql`
+      update graphile_worker._private_jobs set attempts = greatest(attempts - 1, 0),
+        flags = jsonb_set(coalesce(flags, '{}'), '{deaths}', to_jsonb(${deathsOf} + 1))
+      where locked_by = any (${names}) and ${deathsOf} < ${deathsMost}`);
+    await tx.execute(sql`select graphile_worker.force_unlock_workers(${names})`);
+    return dead.names.length;
+  });
 }
+
+const deathsOf = sql`coalesce((flags ->> 'deaths')::int, 0)`;

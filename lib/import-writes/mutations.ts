@@ -104,9 +104,16 @@ async function writeLinks(
     on conflict do nothing`;
   await sql`delete from address_tags t using import_links l
     where t.tenant_id = ${tenantId} and t.address_id = l.address_id and t.tag_id = l.tag_id and not l.is_added`;
+  await keepLinks(sql, tenantId, importId);
+}
+
+/** Both sides are read whole: without statistics the planner would gather all links anew for each changed address. */
+async function keepLinks(sql: TransactionSql, tenantId: string, importId: string): Promise<void> {
+  await sql`set local enable_nestloop = off`;
   await sql`update import_changes c set added_tags = l.added, removed_tags = l.removed
     from (select address_id, coalesce(array_agg(tag_id) filter (where is_added), '{}') as added,
         coalesce(array_agg(tag_id) filter (where not is_added), '{}') as removed
       from import_links group by address_id) l
     where c.tenant_id = ${tenantId} and c.import_id = ${importId} and c.address_id = l.address_id`;
+  await sql`set local enable_nestloop = on`;
 }

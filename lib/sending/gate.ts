@@ -5,14 +5,17 @@ export type Headers = Record<string, string | string[] | undefined>;
 /** Waits up to this long happen in place; for longer ones the batch goes back to the database. */
 const longestWaitMs = 5_000;
 
-/** Keeps a process's calls within the allowance that the provider's answers tell. */
+/**
+ * Keeps a process's calls within the allowance that the provider's answers tell. Measured since the process began: a
+ * clock that is set back would keep it closed for as long.
+ */
 export function createGate() {
   let opensAt = 0;
   return {
     /** Waits for the next allowance; returns the milliseconds still to wait when that is too long. */
     async pass(): Promise<number> {
-      while (opensAt > Date.now()) {
-        const wait = opensAt - Date.now();
+      while (opensAt > performance.now()) {
+        const wait = opensAt - performance.now();
         if (wait > longestWaitMs) return wait;
         await sleep(wait);
       }
@@ -21,7 +24,8 @@ export function createGate() {
     learn(status: number, headers: Headers): void {
       const isSpent =
         headers["ratelimit-remaining"] === "0" && headers["ratelimit-reset"] !== undefined;
-      if (status === 429 || isSpent) opensAt = Math.max(opensAt, Date.now() + waitOf(headers));
+      if (status === 429 || isSpent)
+        opensAt = Math.max(opensAt, performance.now() + waitOf(headers));
     },
   };
 }

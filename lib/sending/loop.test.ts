@@ -78,8 +78,10 @@ describe("startSendingLoop", () => {
 
   it.each([
     ["limits", ["limit", "accept"]],
+    ["limits without a time", ["limitSilently", "accept"]],
     ["errors", ["error", "accept"]],
     ["resets", ["reset", "accept"]],
+    ["silence", ["hang", "accept"]],
     ["accepting and then dropping the line", ["acceptThenDrop", "accept"]],
     ["accepting and then never answering", ["acceptThenHang", "accept"]],
     ["accepting and then failing", ["acceptThenError", "limit", "accept"]],

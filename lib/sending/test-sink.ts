@@ -7,8 +7,11 @@ export type SinkCall = { key: string; messages: ProviderMessage[]; number: numbe
 export type SinkBehaviour =
   | "accept"
   | "limit"
+  /** As `limit`, but without a word about when to come again. */
+  | "limitSilently"
   | "error"
   | "reset"
+  | "hang"
   | "acceptThenDrop"
   | "acceptThenError"
   | "acceptThenHang"
@@ -19,15 +22,30 @@ export type Sink = {
   /** How often each recipient was really sent a message. */
   sent: Map<string, number>;
   calls: { key: string; size: number; headers: IncomingHttpHeaders; body: string }[];
+  /** The mails that came alone, such as those to accounts, each key once. */
+  mails: { key: string; to: string[]; subject: string }[];
   conflicts: number;
   close: () => Promise<void>;
 };
 
-const refusals: Partial<Record<SinkBehaviour, { status: number; body: object }>> = {
-  limit: { status: 429, body: { name: "rate_limit_exceeded" } },
+type Refusal = { status: number; body: object; headers?: Record<string, string> };
+const limited = { status: 429, body: { name: "rate_limit_exceeded" } };
+const refusals: Partial<Record<SinkBehaviour, Refusal>> = {
+  limit: { ...limited, headers: { "retry-after": "0.05" } },
+  limitSilently: limited,
   error: { status: 500, body: { name: "application_error" } },
   forbid: { status: 403, body: { name: "validation_error", message: "domain is not verified" } },
   invalid: { status: 422, body: { name: "validation_error", message: "Invalid `to` field" } },
+};
+
+type Loss = (response: ServerResponse) => void;
+const drop: Loss = (response) => void response.destroy();
+const hang: Loss = () => {};
+const losses: Partial<Record<SinkBehaviour, Loss>> = { reset: drop, hang };
+const lostAnswers: Partial<Record<SinkBehaviour, Loss>> = {
+  acceptThenDrop: drop,
+  acceptThenHang: hang,
+  acceptThenError: (response) => reply(response, 502, {}),
 };
 
 /** A mail provider on this machine that keeps Resend's rule of idempotency keys and fails as it is told. */
@@ -36,7 +54,7 @@ export async function startSink(
   delayMs = 0,
 ): Promise<Sink> {
   const known = new Map<string, { body: string; answer: string }>();
-  const sink: Omit<Sink, "url" | "close"> = { sent: new Map(), calls: [], conflicts: 0 };
+  const sink: Omit<Sink, "url" | "close"> = { sent: new Map(), calls: [], mails: [], conflicts: 0 };
   const accept = (key: string, body: string, messages: ProviderMessage[]) => {
     for (const { to } of messages)
       for (const one of to) sink.sent.set(one, (sink.sent.get(one) ?? 0) + 1);
@@ -50,27 +68,28 @@ export async function startSink(
     const messages: ProviderMessage[] = JSON.parse(body);
     sink.calls.push({ key, size: messages.length, headers, body });
     const behaviour = behave({ key, messages, number: sink.calls.length });
-    if (behaviour === "reset") return response.destroy();
+    const lose = losses[behaviour];
+    if (lose) return lose(response);
     const refusal = refusals[behaviour];
-    if (refusal) return reply(response, refusal.status, refusal.body, { "retry-after": "0.05" });
+    if (refusal) return reply(response, refusal.status, refusal.body, refusal.headers);
     const earlier = known.get(key);
     if (earlier && earlier.body !== body) {
       sink.conflicts += 1;
       return reply(response, 409, { name: "invalid_idempotent_request" });
     }
     const answer = earlier?.answer ?? accept(key, body, messages);
-    if (behaviour === "acceptThenDrop") return response.destroy();
-    if (behaviour === "acceptThenHang") return;
-    if (behaviour === "acceptThenError") return reply(response, 502, {});
-    return reply(response, 200, answer);
+    const loseAnswer = lostAnswers[behaviour];
+    return loseAnswer ? loseAnswer(response) : reply(response, 200, answer);
   };
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
+    const body = Buffer.concat(chunks).toString();
     // The account mails of other processes on the same provider are none of a delivery's.
-    if (!request.url?.endsWith("/batch")) return reply(response, 200, { id: "single" });
+    if (!request.url?.endsWith("/batch"))
+      return takeMail(sink.mails, body, request.headers, response);
     if (delayMs > 0) await sleep(delayMs);
-    respond(Buffer.concat(chunks).toString(), request.headers, response);
+    respond(body, request.headers, response);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -81,6 +100,19 @@ export async function startSink(
       await new Promise((resolve) => server.close(resolve));
     },
   });
+}
+
+function takeMail(
+  mails: Sink["mails"],
+  body: string,
+  headers: IncomingHttpHeaders,
+  response: ServerResponse,
+) {
+  const { to, subject }: { to: string | string[]; subject: string } = JSON.parse(body);
+  const key = String(headers["idempotency-key"] ?? "");
+  const isKnown = key !== "" && mails.some((mail) => mail.key === key);
+  if (!isKnown) mails.push({ key, to: [to].flat(), subject });
+  return reply(response, 200, { id: "single" });
 }
 
 function reply(
