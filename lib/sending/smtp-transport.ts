@@ -1,5 +1,5 @@
 import { createTransport } from "nodemailer";
-import type { ProviderMessage } from "./compose";
+import { type CompiledDelivery, type MessageRecipient, renderMessage } from "./compose";
 import type { Outcome, SendResult, Transport } from "./transport";
 
 type Options = { url: string; connections?: number };
@@ -12,9 +12,9 @@ export function createSmtpTransport({ url, connections = 10 }: Options): Transpo
   address.searchParams.set("pool", "true");
   address.searchParams.set("maxConnections", String(connections));
   const mailer = createTransport(address.href);
-  const send = async (message: ProviderMessage, index: number, key: string): Promise<Outcome> => {
+  const send = async (content: CompiledDelivery, recipient: MessageRecipient): Promise<Outcome> => {
     try {
-      const sent = await mailer.sendMail(toMail(message, `${key}/${index}`));
+      const sent = await mailer.sendMail(toMail(content, recipient));
       return { state: "accepted", messageId: String(sent.messageId) };
     } catch (error) {
       return readFailure(error);
@@ -24,17 +24,15 @@ export function createSmtpTransport({ url, connections = 10 }: Options): Transpo
     isRepeatable: false,
     claimSize: connections,
     close: async () => mailer.close(),
-    async sendBatch(messages, key): Promise<SendResult> {
-      const outcomes = await Promise.all(
-        messages.map((message, index) => send(message, index, key)),
-      );
+    async sendBatch(content, recipients): Promise<SendResult> {
+      const outcomes = await Promise.all(recipients.map((recipient) => send(content, recipient)));
       return { kind: "outcomes", outcomes };
     },
   };
 }
 
-function toMail(message: ProviderMessage, id: string) {
-  const { from, to, subject, html, text, reply_to, headers } = message;
+function toMail(content: CompiledDelivery, given: MessageRecipient) {
+  const { from, to, subject, html, text, reply_to, headers } = renderMessage(content, given);
   const [recipient = ""] = to;
   const sender = /<([^>]+)>$/.exec(from)?.[1] ?? from;
   const domain = sender.slice(sender.lastIndexOf("@") + 1);
@@ -42,7 +40,7 @@ function toMail(message: ProviderMessage, id: string) {
     from,
     // As an object: nodemailer takes the quotes off a local part that it parses from a string.
     to: { name: "", address: recipient },
-    messageId: `<${id.replace(/[^A-Za-z0-9-]/g, ".")}@${domain}>`,
+    messageId: `<${given.deliveryId}.${given.batchNo}.${given.addressId}@${domain}>`,
     subject,
     html,
     text,
