@@ -9,7 +9,7 @@ const usedShare = 0.98;
 const leastShare = 0.1;
 /** Other processes use the same allowance: each gives way at a refusal and comes back call by call. */
 const giveWay = 0.85;
-const comeBack = 0.01;
+const comeBack = 0.002;
 
 type Policy = { limit: number; windowMs: number };
 
@@ -19,13 +19,14 @@ export function createGate() {
   let share = 1;
   let opensAt = 0;
   let nextAt = 0;
-  const interval = () =>
-    policy ? policy.windowMs / (policy.limit * usedShare * share) : 0;
+  let unpaced = 0;
+  const interval = () => (policy ? policy.windowMs / (policy.limit * usedShare * share) : 0);
   /** A clock that nobody sets. */
   const earliest = () => Math.max(performance.now(), opensAt, nextAt);
   const reserve = () => {
     const at = earliest();
     nextAt = at + interval();
+    if (!policy) unpaced += 1;
     return at;
   };
   return {
@@ -41,7 +42,10 @@ export function createGate() {
     },
     learn(status: number, headers: Headers): void {
       const told = policyOf(headers);
-      if (told && !policy) nextAt = performance.now() + usedOf(headers, told) * (told.windowMs / told.limit);
+      if (told && !policy) {
+        const used = Math.min(Math.max(unpaced, usedOf(headers, told)), told.limit);
+        nextAt = performance.now() + (used * told.windowMs) / told.limit;
+      }
       policy = told ?? policy;
       const isRefused = status === 429;
       share = isRefused ? Math.max(leastShare, share * giveWay) : Math.min(1, share + comeBack);
@@ -63,7 +67,7 @@ function policyOf(headers: Headers): Policy | undefined {
 /** Calls of the window that have been made before anything was known. */
 function usedOf(headers: Headers, { limit }: Policy): number {
   const remaining = Number(headers["ratelimit-remaining"]);
-  return Number.isFinite(remaining) ? Math.min(Math.max(limit - remaining, 0), limit) : 0;
+  return Number.isFinite(remaining) ? limit - remaining : 0;
 }
 
 /** Nothing is left of a longer allowance; within an ordinary window the even spread is enough. */
