@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type postgres from "postgres";
 import { startChild } from "@/bin/local/child";
-import { systemEnvironment, typescriptProgram } from "@/bin/local/program";
+import { systemEnvironment, workerProgram } from "@/bin/local/program";
 import { createBook, emptyDeliveries, scheduleDelivery } from "./audience";
 import { startProvider, urlOf } from "./providers";
 import { atMost, median, type Part } from "./report";
@@ -18,7 +18,7 @@ export async function measureWorkerMemory(admin: postgres.Sql, messages: number)
     await emptyDeliveries(admin);
     const deliveryId = await scheduleDelivery(book);
     const provider = await startProvider("http");
-    const { args, env } = typescriptProgram("lib/worker/main.ts");
+    const { args, env } = workerProgram();
     const settings = { RESEND_BASE_URL: urlOf(provider), WORKER_CONCURRENCY: "3" };
     const worker = startChild({
       name: "worker",

@@ -14,6 +14,15 @@ export function typescriptProgram(file: string): { args: string[]; env: Record<s
   };
 }
 
+/**
+ * Arguments that run the worker. Its garbage is young: rendered messages and rows. With node's 16 MiB for each half of
+ * the young generation it would hold 50 MiB more than it needs, with no more mails a second.
+ */
+export function workerProgram(): { args: string[]; env: Record<string, string> } {
+  const { args, env } = typescriptProgram("lib/worker/main.ts");
+  return { args: ["--optimize-for-size", "--max-semi-space-size=8", ...args], env };
+}
+
 /** What any process needs of the surrounding environment; nothing of the service's own settings. */
 export function systemEnvironment(): Record<string, string> {
   const names = ["PATH", "HOME", "TMPDIR", "LANG", "NODE_OPTIONS", "NODE_EXTRA_CA_CERTS", "CI"];

@@ -4,8 +4,10 @@ export type Headers = Record<string, string | string[] | undefined>;
 
 /** Waits up to this long happen in place; for longer ones the batch goes back to the database. */
 const longestWaitMs = 5_000;
-/** Calls spread evenly over this share of the allowance: a window that slides holds a call more when one is late. */
-const usedShare = 0.98;
+/** Calls spread evenly over this share of the allowance: the rest is for those that arrive a moment late. */
+const usedShare = 0.97;
+/** So much of a delay is made up for; after a longer one too many calls would fall into one window. */
+const madeUpMs = 15;
 const leastShare = 0.1;
 /** Other processes use the same allowance: each gives way at a refusal and comes back call by call. */
 const giveWay = 0.85;
@@ -20,25 +22,31 @@ export function createGate() {
   let opensAt = 0;
   let nextAt = 0;
   let unpaced = 0;
+  let waiting = 0;
+  let line: Promise<unknown> = Promise.resolve();
   const interval = () => (policy ? policy.windowMs / (policy.limit * usedShare * share) : 0);
-  /** A clock that nobody sets. */
-  const earliest = () => Math.max(performance.now(), opensAt, nextAt);
-  const reserve = () => {
-    const at = earliest();
-    nextAt = at + interval();
+  /** Milliseconds, on a clock that nobody sets. */
+  const untilNext = () => Math.max(opensAt, nextAt) - performance.now();
+  const begin = async (): Promise<number> => {
+    for (let wait = untilNext(); wait > 0; wait = untilNext()) {
+      if (wait > longestWaitMs) return wait;
+      await sleep(wait);
+    }
+    nextAt = Math.max(nextAt + interval(), performance.now() + interval() - madeUpMs);
     if (!policy) unpaced += 1;
-    return at;
+    return 0;
   };
   return {
     /** Waits for the next allowance; returns the milliseconds still to wait when that is too long. */
     async pass(): Promise<number> {
-      for (;;) {
-        const wait = earliest() - performance.now();
-        if (wait > longestWaitMs) return wait;
-        const at = reserve();
-        while (at > performance.now()) await sleep(at - performance.now());
-        if (opensAt <= performance.now()) return 0;
-      }
+      const wait = untilNext() + waiting * interval();
+      if (wait > longestWaitMs) return wait;
+      waiting += 1;
+      const turn = line.then(begin).finally(() => {
+        waiting -= 1;
+      });
+      line = turn;
+      return turn;
     },
     learn(status: number, headers: Headers): void {
       const told = policyOf(headers);
