@@ -5,6 +5,7 @@ import type postgres from "postgres";
 import { batchSize } from "@/db/values";
 import type { MessageRecipient } from "@/lib/sending/compose";
 import type { Transport } from "@/lib/sending/transport";
+import { queueLog } from "@/lib/worker/queue-log";
 import { inMemoryBatches, newsletterContent } from "./audience";
 import { startProvider, transportTo } from "./providers";
 import { atLeast, median, type Part } from "./report";
@@ -68,7 +69,7 @@ async function jobForEach(
       connectionString,
       concurrency: slots,
       noHandleSignals: true,
-      logger: undefined,
+      logger: queueLog,
       taskList: {
         "bench.send": async (payload) => {
           await send(transport, [payload as MessageRecipient]);
@@ -114,7 +115,6 @@ async function jobsInBatches(transport: Transport, messages: number): Promise<nu
     }
   };
   const taken = await secondsOf(() => Promise.all(Array.from({ length: slots }, work)));
-  await boss.deleteQueue(queue);
   await boss.stop({ graceful: false, wait: true });
   return taken;
 }

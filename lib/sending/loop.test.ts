@@ -278,7 +278,7 @@ describe("startSendingLoop", () => {
   it("serves a small tenant while a large one is being sent", async () => {
     const large = await createAudience(3_000);
     const small = await createAudience(10);
-    sink = await startSink(() => "accept", 100);
+    sink = await startSink(() => "accept", 250);
     const first = await scheduleTestDelivery(large);
     await withLoop(sink, async () => {
       await until(() => sink.calls.length > 2, "large one under way");
