@@ -38,7 +38,8 @@ BEGIN
     SELECT c.*, coalesce(b.leased_by = g.lease, false) AS is_back, c.queued > 0 AND c.put_off = c.queued AS waits, g.wait
     FROM counts c
     JOIN public.batches b ON b.tenant_id = tenant AND b.delivery_id = delivery AND b.batch_no = c.batch_no
-    LEFT JOIN unnest(batch_nos, leases, waits) AS g(batch_no, lease, wait) ON g.batch_no = c.batch_no
+    LEFT JOIN unnest(CASE WHEN leases = '{}' THEN '{}' ELSE batch_nos END, leases, waits) AS g(batch_no, lease, wait)
+      ON g.batch_no = c.batch_no
   )
   UPDATE public.batches b SET queued = c.queued, sending = c.sending, accepted = c.accepted, delivered = c.delivered,
     bounced = c.bounced, failed = c.failed, suppressed = c.suppressed, cancelled = c.cancelled, unknown = c.unknown,
@@ -103,6 +104,14 @@ BEGIN
   FROM public.batches b
   WHERE b.tenant_id = tenant AND b.delivery_id = delivery AND b.batch_no = ANY (fresh) AND b.sending > 0
     AND r.tenant_id = tenant AND r.delivery_id = delivery AND r.batch_no = b.batch_no AND r.state = 'sending';
+
+  -- A batch that goes in parts gets a key of its own for each: a known key with other recipients would be refused.
+  UPDATE public.batches b SET attempt_set = b.attempt_set + 1
+  WHERE b.tenant_id = tenant AND b.delivery_id = delivery AND b.batch_no = ANY (fresh)
+    AND b.audience > b.queued + b.suppressed + b.cancelled AND EXISTS (
+      SELECT FROM public.recipients r
+      WHERE r.tenant_id = tenant AND r.delivery_id = delivery AND r.batch_no = b.batch_no
+        AND r.attempt_set = b.attempt_set AND r.state NOT IN ('queued', 'suppressed', 'cancelled'));
 
   -- From the recipients to the list of those who are not to be mailed: that list may be longer than any batch.
   UPDATE public.recipients r SET state = 'suppressed', reason = late.reason, updated_at = now()
