@@ -47,9 +47,9 @@ export async function startSendingLoop(options: LoopOptions): Promise<void> {
 
 /**
  * Batches in hand for each provider call: one is sent while another is recorded and the next one claimed. Where a repeat
- * is not safe, only as many as are being sent: whatever a vanished worker had in hand is unknown.
+ * is not safe, only the next one waits: whatever a vanished worker had in hand is unknown.
  */
-const inHand = ({ transport }: Engine): number => (transport.isRepeatable ? 3 : 1);
+const inHand = ({ transport }: Engine): number => (transport.isRepeatable ? 3 : 2);
 
 const engineOf = (options: LoopOptions): Engine => ({
   workerId: options.workerId,
