@@ -24,7 +24,7 @@ export async function measureJobQueues(
   const provider = await startProvider("http");
   const transport = transportTo(provider);
   const rates = { graphile: [] as number[], boss: [] as number[] };
-  const [few, many] = [Math.ceil(messages / 10), Math.ceil(messages / 4)];
+  const [few, many] = [Math.ceil(messages / 20), Math.ceil(messages / 4)];
   try {
     for (let turn = 0; turn < runs; turn += 1) {
       rates.graphile.push(few / (await jobForEach(admin, transport, few)));

@@ -29,7 +29,7 @@ export async function measureSendLoops(
   messages: number,
 ): Promise<Part & { httpRate: number }> {
   const http = await measureLoop(admin, "http", messages);
-  const smtp = await measureLoop(admin, "smtp", Math.ceil(messages / 10));
+  const smtp = await measureLoop(admin, "smtp", Math.ceil(messages / 20));
   return {
     rows: [
       rowOf("send loop, HTTP batch, 8 kB HTML, 3 slots", http),
