@@ -30,7 +30,8 @@ export async function startSendingLoop(options: LoopOptions): Promise<void> {
   while (!options.signal.aborted) {
     try {
       if (slots.size() !== most()) slots.resize(most());
-      await slots.untilFree(Math.ceil(slots.size() / 2));
+      // No later: another customer's delivery that has become due waits for the next turn.
+      await slots.untilFree(options.concurrency());
       const tasks = options.signal.aborted ? [] : await takeTurn(engine, slots.free());
       for (const task of tasks ?? []) slots.run(task);
       backoffMs = 0;
