@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { run } from "graphile-worker";
+import { Logger, run } from "graphile-worker";
 import PgBoss from "pg-boss";
 import type postgres from "postgres";
 import { batchSize } from "@/db/values";
 import type { MessageRecipient } from "@/lib/sending/compose";
 import type { Transport } from "@/lib/sending/transport";
-import { queueLog } from "@/lib/worker/queue-log";
 import { inMemoryBatches, newsletterContent } from "./audience";
 import { startProvider, transportTo } from "./providers";
 import { atLeast, median, type Part } from "./report";
@@ -14,6 +13,8 @@ import { runs, secondsOf } from "./timing";
 
 const connectionString = process.env.DATABASE_SUPERUSER_URL ?? "";
 const content = newsletterContent();
+/** A line for each job would cost it more than the job. */
+const silent = new Logger(() => () => {});
 
 /** The same mails to the same provider by job queues, with as many at a time; that a job is done is all they record. */
 export async function measureJobQueues(
@@ -69,7 +70,7 @@ async function jobForEach(
       connectionString,
       concurrency: slots,
       noHandleSignals: true,
-      logger: queueLog,
+      logger: silent,
       taskList: {
         "bench.send": async (payload) => {
           await send(transport, [payload as MessageRecipient]);
