@@ -11,6 +11,9 @@ export type Row = {
   isMet: boolean;
 };
 
+/** Some rows of a benchmark and the single measurements behind them. */
+export type Part = { rows: Row[]; facts: Record<string, unknown> };
+
 /** The middle of three or any odd number. */
 export const median = (figures: readonly number[]): number =>
   [...figures].sort((one, other) => one - other)[Math.floor(figures.length / 2)] ?? Number.NaN;

@@ -1,5 +1,5 @@
 import { type Child, type Program, startChild } from "./local/child";
-import { nextBinary, systemEnvironment, typescriptProgram } from "./local/program";
+import { nextBinary, systemEnvironment, workerProgram } from "./local/program";
 
 const usage = "usage: npm run service -- web | operator | worker";
 
@@ -16,7 +16,7 @@ function programOf(name: string | undefined): Program {
       return { name, args: [...surface("3001"), ...host], env: own };
     }
     case "worker": {
-      const { args, env: own } = typescriptProgram("lib/worker/main.ts");
+      const { args, env: own } = workerProgram();
       return { name, args, env: { ...env, ...own } };
     }
     default:

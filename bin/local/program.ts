@@ -14,6 +14,15 @@ export function typescriptProgram(file: string): { args: string[]; env: Record<s
   };
 }
 
+/**
+ * Arguments that run the worker. It shares its machine with the database and the web processes: at full rate these keep it
+ * 50 MiB smaller for a fifth more CPU time a message, and no provider takes as many messages as it then still sends.
+ */
+export function workerProgram(): { args: string[]; env: Record<string, string> } {
+  const { args, env } = typescriptProgram("lib/worker/main.ts");
+  return { args: ["--optimize-for-size", "--max-semi-space-size=8", ...args], env };
+}
+
 /** What any process needs of the surrounding environment; nothing of the service's own settings. */
 export function systemEnvironment(): Record<string, string> {
   const names = ["PATH", "HOME", "TMPDIR", "LANG", "NODE_OPTIONS", "NODE_EXTRA_CA_CERTS", "CI"];

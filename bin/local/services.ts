@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Addresses } from "./addresses";
 import { type Child, type Program, startChild } from "./child";
 import type { Environments } from "./environments";
-import { nextBinary, typescriptProgram } from "./program";
+import { nextBinary, workerProgram } from "./program";
 
 export type Services = {
   /** Resolves with the reason when one that others depend on has ended by itself. */
@@ -43,7 +43,7 @@ export function startServices({
 
   const runWorker = (pause = 1_000) => {
     const began = Date.now();
-    run(workerProgram(environments), async (how) => {
+    run(workerOf(environments), async (how) => {
       log(`worker ended by itself (${how}); starting it again`);
       await sleep(pause);
       const next = Date.now() - began > 60_000 ? 1_000 : Math.min(pause * 2, 30_000);
@@ -89,7 +89,7 @@ function surfacePrograms(
   ];
 }
 
-function workerProgram(environments: Environments): Program {
-  const { args, env } = typescriptProgram("lib/worker/main.ts");
+function workerOf(environments: Environments): Program {
+  const { args, env } = workerProgram();
   return { name: "worker", args, env: { ...environments.worker, ...env } };
 }

@@ -146,7 +146,7 @@ export const batches = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.deliveryId, t.batchNo] }),
-    index("batches_claim").on(t.tenantId, t.deliveryId, t.state, t.runAt),
+    index("batches_claim").on(t.tenantId, t.deliveryId, t.state, t.runAt, t.batchNo),
     foreignKey({
       columns: [t.tenantId, t.deliveryId],
       foreignColumns: [deliveries.tenantId, deliveries.id],

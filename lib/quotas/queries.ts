@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, type SQL, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { controlDb } from "@/db/client";
 import { tenantLimits, tenantUsage } from "@/db/schema/limits";
@@ -6,6 +6,7 @@ import { tenants } from "@/db/schema/tenants";
 import { readTransaction } from "@/db/transaction";
 import { authorize, type OperatorContext, type TenantContext } from "@/lib/auth/context";
 import { AppError, notFound } from "@/lib/errors";
+import { defaultRampUp } from "@/lib/ramp-up/rules";
 import { findSetting } from "@/lib/service-settings/queries";
 import { hasRoom, type Limits, limitsOf, type QuotaName } from "./rules";
 
@@ -28,6 +29,10 @@ export async function readLimits(tx: Transaction, tenantId: string): Promise<Lim
   if (!row) throw notFound();
   return limitsOf(row.planId, row.changed ?? undefined, await findSetting("plan_limits", tx));
 }
+
+/** Whether the running transaction's customer has a limit of an hour or a day or owes an invoice: else no mail is counted. */
+export const isSendingLimited = (tenantId: string): SQL<boolean> =>
+  sql<boolean>`is_sending_limited(${tenantId}, ${defaultRampUp.days})`;
 
 /** What is used of each limit now; mails count from the first of the month in Japan, as deliveries were started. */
 const counts: Record<QuotaName, (tenantId: string) => ReturnType<typeof sql>> = {

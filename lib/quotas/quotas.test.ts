@@ -1,7 +1,8 @@
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { asOperator } from "@/bin/testing/as-operator";
 import { controlDb } from "@/db/client";
+import { tenants } from "@/db/schema/tenants";
 import { createTestTenant, type TestTenant, uniqueEmail } from "@/db/testing";
 import { readTransaction } from "@/db/transaction";
 import { createAddress } from "@/lib/addresses/mutations";
@@ -11,7 +12,7 @@ import { readOffers } from "@/lib/plans/queries";
 import { findPlan } from "@/lib/plans/rules";
 import { setPlanLimits } from "@/lib/service-settings/mutations";
 import { enqueueMeasurements, giveBackAllowance, measureUsage, takeAllowance } from "./mutations";
-import { demandRoom, readQuotas } from "./queries";
+import { demandRoom, isSendingLimited, readQuotas } from "./queries";
 import { limitsOf } from "./rules";
 
 const superuser = async (statement: string) => {
@@ -106,6 +107,35 @@ describe("limits", () => {
     await giveBackAllowance(tenant.ctx, 30);
     expect(await takeAllowance(tenant.ctx, 100)).toBe(30);
     expect(await takeAllowance(tenant.ctx, 100)).toBe(0);
+  });
+
+  it("W24: mails are counted only while an hourly limit, the first days or an unpaid invoice ask for it", async () => {
+    const isLimited = (tenant: TestTenant) =>
+      readTransaction(tenant.ctx, async (tx) => {
+        const [row] = await tx
+          .select({ isLimited: isSendingLimited(tenant.tenantId) })
+          .from(tenants)
+          .where(eq(tenants.id, tenant.tenantId));
+        return row?.isLimited;
+      });
+    const [plain, hourly, isNew, hasGrown, lifted, owes] = await Promise.all(
+      Array.from({ length: 6 }, () => createTestTenant()),
+    );
+    if (!plain || !hourly || !isNew || !hasGrown || !lifted || !owes) throw new Error("no tenants");
+    await limit(hourly, "mails_per_hour", 1_000);
+    await superuser(`insert into sending_ramps (tenant_id, started_at, lifted_at) values
+      ('${isNew.tenantId}', now() - interval '3 days', null),
+      ('${hasGrown.tenantId}', now() - interval '31 days', null),
+      ('${lifted.tenantId}', now(), now())`);
+    await superuser(
+      `insert into billing_accounts (tenant_id, stopped_at) values ('${owes.tenantId}', now())`,
+    );
+    expect(await isLimited(plain)).toBe(false);
+    expect(await isLimited(hourly)).toBe(true);
+    expect(await isLimited(isNew)).toBe(true);
+    expect(await isLimited(hasGrown)).toBe(false);
+    expect(await isLimited(lifted)).toBe(false);
+    expect(await isLimited(owes)).toBe(true);
   });
 
   it("W24: use is counted for each customer by itself", async () => {

@@ -3,25 +3,27 @@ import { deliveries } from "@/db/schema/deliveries";
 import { readTransaction } from "@/db/transaction";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { env } from "@/lib/env";
-import { compileDelivery } from "./compose";
-import type { Compile } from "./send-batch";
+import { type CompiledDelivery, compileDelivery } from "./compose";
 
 const mostKept = 50;
-const kept = new Map<string, Compile>();
+const kept = new Map<string, CompiledDelivery>();
 
 /** The delivery's compiled content; what is frozen never changes, so a process compiles it once. */
-export async function compiledDelivery(ctx: TenantContext, deliveryId: string): Promise<Compile> {
+export async function compiledDelivery(
+  ctx: TenantContext,
+  deliveryId: string,
+): Promise<CompiledDelivery> {
   authorize(ctx, "deliveries:send");
   const key = `${ctx.tenantId}:${deliveryId}`;
-  const compile = kept.get(key) ?? (await load(ctx, deliveryId));
+  const content = kept.get(key) ?? (await load(ctx, deliveryId));
   kept.delete(key);
-  kept.set(key, compile);
+  kept.set(key, content);
   const [oldest] = kept.keys();
   if (kept.size > mostKept && oldest) kept.delete(oldest);
-  return compile;
+  return content;
 }
 
-async function load(ctx: TenantContext, deliveryId: string): Promise<Compile> {
+async function load(ctx: TenantContext, deliveryId: string): Promise<CompiledDelivery> {
   const [row] = await readTransaction(ctx, (tx) =>
     tx
       .select({ frozen: deliveries.frozen })

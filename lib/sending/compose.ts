@@ -10,6 +10,7 @@ import {
   parseTemplate,
   renderPieces,
   tokenMark,
+  withoutEnd,
   withTokenSlots,
 } from "./rules";
 import { namedAddress, wireAddress } from "./wire-address";
@@ -38,51 +39,70 @@ export type ProviderMessage = {
 
 export type ComposeOptions = { baseUrl: string };
 
+/** What all messages of a delivery share, so that a message costs only its slots. */
+export type CompiledDelivery = {
+  from: string;
+  replyTo: string | null;
+  subject: readonly Piece[];
+  html: readonly Piece[] | null;
+  text: readonly Piece[];
+  /** The address for one-click unsubscription (RFC 8058) in angle brackets. */
+  oneClick: readonly Piece[];
+  tokensOf: (recipient: MessageRecipient) => MailTokens;
+};
+
 /** One recipient's message; for many of the same delivery compile it once with `compileDelivery`. */
 export function composeMessage(
   frozen: FrozenDelivery,
   recipient: MessageRecipient,
   options: ComposeOptions,
 ): ProviderMessage {
-  return compileDelivery(frozen, options)(recipient);
+  return renderMessage(compileDelivery(frozen, options), recipient);
 }
 
-/** Prepares everything that all recipients share, so that a message costs only its slots. */
-export function compileDelivery(
-  frozen: FrozenDelivery,
-  { baseUrl }: ComposeOptions,
-): (recipient: MessageRecipient) => ProviderMessage {
-  const from = namedAddress(frozen.from.name, frozen.from.email);
-  const subject = parseTemplate(frozen.subject).pieces;
-  const html = compileHtml(frozen, baseUrl);
-  const text = compileText(frozen, baseUrl);
-  const replyTo = frozen.replyTo ? { reply_to: wireAddress(frozen.replyTo) } : {};
-  return (recipient) => {
-    const token = unsubscribeToken(recipient);
-    const link = new URL(paths.unsubscribe(token), baseUrl).href;
-    const tokens = tokensOf(frozen, recipient);
-    const oneClick = new URL(paths.oneClickUnsubscribe(token), baseUrl).href;
-    return {
-      from,
-      to: [wireAddress(recipient.email)],
-      subject: renderPieces(subject, recipient.merge, "header"),
-      ...(html && { html: html(recipient.merge, link, tokens) }),
-      text: text(recipient.merge, link, tokens),
-      ...replyTo,
-      headers: {
-        "List-Unsubscribe": `<${oneClick}>`,
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-      },
-      tags: tagsOf(recipient),
-    };
+export function renderMessage(
+  content: CompiledDelivery,
+  recipient: MessageRecipient,
+): ProviderMessage {
+  const { from, replyTo, subject, html, text, oneClick } = content;
+  const { merge } = recipient;
+  const tokens = content.tokensOf(recipient);
+  return {
+    from,
+    to: [wireAddress(recipient.email)],
+    subject: renderPieces(subject, merge, "header"),
+    ...(html && { html: renderPieces(html, merge, "html", tokens) }),
+    text: renderPieces(text, merge, "text", tokens),
+    ...(replyTo && { reply_to: replyTo }),
+    headers: {
+      "List-Unsubscribe": renderPieces(oneClick, merge, "text", tokens),
+      "List-Unsubscribe-Post": oneClickPost,
+    },
+    tags: tagsOf(recipient),
   };
 }
 
-type Body = (values: MergeValues, link: string, tokens: MailTokens) => string;
+export const oneClickPost = "List-Unsubscribe=One-Click";
+
+export function compileDelivery(
+  frozen: FrozenDelivery,
+  { baseUrl }: ComposeOptions,
+): CompiledDelivery {
+  const oneClick = markedUrl(paths.oneClickUnsubscribe(tokenMark("unsubscribe")), baseUrl);
+  return {
+    from: namedAddress(frozen.from.name, frozen.from.email),
+    replyTo: frozen.replyTo ? wireAddress(frozen.replyTo) : null,
+    subject: parseTemplate(frozen.subject).pieces,
+    html: compileHtml(frozen, baseUrl),
+    text: compileText(frozen, baseUrl),
+    oneClick: literal(`<${oneClick}>`),
+    tokensOf: (recipient) => tokensOf(frozen, recipient),
+  };
+}
 
 /** Links lead through the service with one slot for the recipient, so that they are rewritten once per delivery. */
-function compileHtml(frozen: FrozenDelivery, baseUrl: string): Body | undefined {
-  if (frozen.html.trim() === "") return undefined;
+function compileHtml(frozen: FrozenDelivery, baseUrl: string): Piece[] | null {
+  if (frozen.html.trim() === "") return null;
   const { tracks = false, hasWebVersion = false } = frozen;
   const marked = tracks
     ? trackLinks(frozen.html, (no) => markedUrl(paths.trackClick(tokenMark("track"), no), baseUrl))
@@ -91,41 +111,35 @@ function compileHtml(frozen: FrozenDelivery, baseUrl: string): Body | undefined 
   const start = hasWebVersion ? (/<body\b[^>]{0,2000}>/i.exec(marked.slice(0, end)) ?? null) : null;
   const bodyStart = start ? start.index + start[0].length : 0;
   const slots = (text: string) => withTokenSlots(parseTemplate(text).pieces);
-  const head = slots(marked.slice(0, bodyStart));
-  const before = slots(marked.slice(bodyStart, end));
-  const after = slots(marked.slice(end));
-  const webLink = withTokenSlots(
-    hasWebVersion
-      ? literal(webVersionHtml(markedUrl(paths.webVersion(tokenMark("web")), baseUrl)))
-      : [],
-  );
-  const pixel = withTokenSlots(
-    tracks ? literal(pixelHtml(markedUrl(paths.trackOpen(tokenMark("track")), baseUrl))) : [],
-  );
-  return (values, link, tokens) =>
-    renderPieces(head, values, "html", tokens) +
-    renderPieces(webLink, values, "html", tokens) +
-    renderPieces(before, values, "html", tokens) +
-    footerHtml(frozen.footer, link, tracks) +
-    renderPieces(pixel, values, "html", tokens) +
-    renderPieces(after, values, "html", tokens);
+  const webLink = webVersionHtml(markedUrl(paths.webVersion(tokenMark("web")), baseUrl));
+  const pixel = pixelHtml(markedUrl(paths.trackOpen(tokenMark("track")), baseUrl));
+  return [
+    ...slots(marked.slice(0, bodyStart)),
+    ...(hasWebVersion ? literal(webLink) : []),
+    ...slots(marked.slice(bodyStart, end)),
+    ...literal(footerHtml(frozen.footer, unsubscribeUrl(baseUrl), tracks)),
+    ...(tracks ? literal(pixel) : []),
+    ...slots(marked.slice(end)),
+  ];
 }
 
-function compileText(frozen: FrozenDelivery, baseUrl: string): Body {
+function compileText(frozen: FrozenDelivery, baseUrl: string): Piece[] {
   const body = frozen.text.trim() === "" ? htmlToText(frozen.html) : frozen.text;
-  const pieces = parseTemplate(body).pieces;
-  const webLink = withTokenSlots(
-    frozen.hasWebVersion
-      ? literal(webVersionText(markedUrl(paths.webVersion(tokenMark("web")), baseUrl)))
-      : [],
-  );
+  const webLink = webVersionText(markedUrl(paths.webVersion(tokenMark("web")), baseUrl));
   const isTracked = (frozen.tracks ?? false) && frozen.html.trim() !== "";
-  return (values, link, tokens) =>
-    renderPieces(webLink, values, "text", tokens) +
-    `${renderPieces(pieces, values, "text").trimEnd()}\n\n${footerText(frozen.footer, link, isTracked)}`;
+  const footer = footerText(frozen.footer, unsubscribeUrl(baseUrl), isTracked);
+  return [
+    ...(frozen.hasWebVersion ? literal(webLink) : []),
+    ...withoutEnd(parseTemplate(body).pieces),
+    ...literal(`\n\n${footer}`),
+  ];
 }
 
-const literal = (text: string): Piece[] => [{ kind: "literal", text }];
+const unsubscribeUrl = (baseUrl: string): string =>
+  markedUrl(paths.unsubscribe(tokenMark("unsubscribe")), baseUrl);
+
+/** A text of the service's own: its marks are slots, its braces are not. */
+const literal = (text: string): Piece[] => withTokenSlots([{ kind: "literal", text }]);
 
 /** As text: a URL would encode the mark. */
 const markedUrl = (path: string, baseUrl: string) => `${new URL("/", baseUrl).origin}${path}`;
@@ -135,6 +149,7 @@ function tokensOf(
   recipient: MessageRecipient,
 ): MailTokens {
   return {
+    unsubscribe: unsubscribeToken(recipient),
     ...(tracks && { track: signMailToken("mail-track", recipient) }),
     ...(hasWebVersion && { web: signMailToken("mail-web", recipient) }),
   };
@@ -146,11 +161,13 @@ export function unsubscribeToken(recipient: Omit<MessageRecipient, "email" | "me
   return signToken("unsubscribe", `${tenantId}:${deliveryId}:${batchNo}:${addressId}`);
 }
 
-function tagsOf({ tenantId, deliveryId, batchNo, addressId }: MessageRecipient) {
-  return [
-    { name: "tenant", value: tenantId },
-    { name: "delivery", value: deliveryId },
-    { name: "batch", value: String(batchNo) },
-    { name: "address", value: addressId },
-  ];
-}
+/** What the provider's events tell the recipient by. */
+export const messageTags: Record<string, (recipient: MessageRecipient) => string> = {
+  tenant: ({ tenantId }) => tenantId,
+  delivery: ({ deliveryId }) => deliveryId,
+  batch: ({ batchNo }) => String(batchNo),
+  address: ({ addressId }) => addressId,
+};
+
+const tagsOf = (recipient: MessageRecipient) =>
+  Object.entries(messageTags).map(([name, value]) => ({ name, value: value(recipient) }));

@@ -174,8 +174,8 @@ describe("startSendingLoop", () => {
     const [batch] = await claimBatches(tenant.ctx, id, dying);
     if (!batch) throw new Error("nothing claimed");
     const transport = createResendTransport({ apiKey: "re_test", baseUrl: sink.url });
-    const compile = await compiledDelivery(tenant.ctx, id);
-    await transport.sendBatch(batch.recipients.map(compile), batchKey(batch));
+    const content = await compiledDelivery(tenant.ctx, id);
+    await transport.sendBatch(content, batch.recipients, batchKey(batch));
     await transport.close();
     expect(await balancedLedger(tenant, id)).toMatchObject({ sending: 100, queued: 20 });
     await withLoop(sink, () => untilState(tenant, id, "finished"));
@@ -280,7 +280,7 @@ describe("startSendingLoop", () => {
   it("serves a small tenant while a large one is being sent", async () => {
     const large = await createAudience(3_000);
     const small = await createAudience(10);
-    sink = await startSink();
+    sink = await startSink(() => "accept", 250);
     const first = await scheduleTestDelivery(large);
     await withLoop(sink, async () => {
       await until(() => sink.calls.length > 2, "large one under way");

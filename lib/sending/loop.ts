@@ -2,8 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { log } from "@/lib/log";
 import { leaseSeconds } from "./claim";
 import { prepareChunk } from "./prepare";
+import { createRecorder } from "./recorder";
 import { standardRetry } from "./send-batch";
-import { createSlots } from "./slots";
+import { createLimit, createSlots } from "./slots";
 import { createTransport } from "./transport";
 import { type Engine, takeTurn } from "./turn";
 
@@ -11,7 +12,7 @@ export type LoopOptions = {
   workerId: string;
   signal: AbortSignal;
   concurrency: () => number;
-} & Partial<Omit<Engine, "workerId">>;
+} & Partial<Omit<Engine, "workerId" | "recorder" | "calls">>;
 
 const pollMs = 200;
 const firstBackoffMs = 250;
@@ -23,12 +24,14 @@ const longestBackoffMs = 5_000;
  */
 export async function startSendingLoop(options: LoopOptions): Promise<void> {
   const engine = engineOf(options);
-  const slots = createSlots(options.concurrency());
+  const most = () => options.concurrency() * inHand(engine);
+  const slots = createSlots(most());
   let backoffMs = 0;
   while (!options.signal.aborted) {
     try {
-      if (slots.size() !== options.concurrency()) slots.resize(options.concurrency());
-      await slots.untilFree(Math.ceil(slots.size() / 2));
+      if (slots.size() !== most()) slots.resize(most());
+      // No later: another customer's delivery that has become due waits for the next turn.
+      await slots.untilFree(options.concurrency());
       const tasks = options.signal.aborted ? [] : await takeTurn(engine, slots.free());
       for (const task of tasks ?? []) slots.run(task);
       backoffMs = 0;
@@ -43,12 +46,20 @@ export async function startSendingLoop(options: LoopOptions): Promise<void> {
   if (!options.transport) await engine.transport.close();
 }
 
+/**
+ * Batches in hand for each provider call: one is sent while another is recorded and the next one claimed. Where a repeat
+ * is not safe, only the next one waits: whatever a vanished worker had in hand is unknown.
+ */
+const inHand = ({ transport }: Engine): number => (transport.isRepeatable ? 3 : 2);
+
 const engineOf = (options: LoopOptions): Engine => ({
   workerId: options.workerId,
   transport: options.transport ?? createTransport(),
   retry: options.retry ?? standardRetry,
   leaseSeconds: options.leaseSeconds ?? leaseSeconds,
   prepareChunk: options.prepareChunk ?? prepareChunk,
+  recorder: createRecorder(),
+  calls: createLimit(options.concurrency),
 });
 
 async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

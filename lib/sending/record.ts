@@ -3,9 +3,11 @@ import type { Transaction } from "@/db/client";
 import { transaction } from "@/db/transaction";
 import { recordAudit } from "@/lib/audit/record";
 import { authorize, type TenantContext } from "@/lib/auth/context";
+import { isCleanLine } from "@/lib/clean-text";
 import type { ClaimedBatch } from "./claim";
 import { countAccepted } from "./rate";
 import { recountBatches } from "./recount";
+import { stripControls } from "./rules";
 import type { Outcome } from "./transport";
 
 /** How a batch goes back: `after` in milliseconds, and whether that counts as an attempt. */
@@ -16,66 +18,60 @@ export type Release = {
   isClean: boolean;
 };
 
-/** Writes the outcomes of a set in one statement; a recipient that an event has already moved on stays there. */
+export type RecordedSet = {
+  batch: ClaimedBatch;
+  outcomes: Outcome[];
+  /** Milliseconds that those who were put off wait when nobody else of the batch is left. */
+  after: number;
+};
+
+/**
+ * Writes the outcomes of sets of one delivery in one statement; a recipient that an event has already moved on stays
+ * there. Tells whether the delivery is still to be sent.
+ */
 export async function recordOutcomes(
   ctx: TenantContext,
-  batch: ClaimedBatch,
-  outcomes: Outcome[],
-  again: { after: number },
-): Promise<void> {
+  deliveryId: string,
+  sets: readonly RecordedSet[],
+): Promise<boolean> {
   authorize(ctx, "deliveries:send");
-  const rows = batch.recipients.map(({ addressId }, index) => ({
-    addressId,
-    outcome: outcomes[index] ?? { state: "unknown" as const, reason: "interrupted" },
-  }));
-  // In one go without waiting in between: the connection keeps the order.
-  await transaction(ctx, (tx) =>
-    Promise.all([
-      lockBatch(tx, batch),
-      writeOutcomes(tx, batch, rows),
-      giveBackRecorded(tx, batch, again.after),
-      recountBatches(tx, batch.tenantId, batch.deliveryId, [batch.batchNo]),
-    ]),
+  const [row] = await transaction(ctx, (tx) =>
+    tx.execute<{ goes_on: boolean }>(sql`
+      select record_outcomes(${ctx.tenantId}, ${deliveryId},
+        ${sql.param(sets.map(({ batch }) => batch.batchNo))}::int[],
+        ${sql.param(sets.map(({ batch }) => batch.attemptSet))}::int[],
+        ${sql.param(sets.map(({ batch }) => batch.lease))}::text[],
+        ${sql.param(sets.map(({ after }) => after))}::float8[],
+        ${JSON.stringify(sets.flatMap(rowsOf))}::text::jsonb) as goes_on`),
   );
-  countAccepted(outcomes.filter(({ state }) => state === "accepted").length);
+  countAccepted(sets.flatMap(({ outcomes }) => outcomes).filter(isAccepted).length);
+  return row?.goes_on ?? false;
 }
 
-type Row = { addressId: string; outcome: Outcome };
+type Row = [
+  setNo: number,
+  addressId: string,
+  state: string,
+  reason: string | null,
+  messageId: string | null,
+];
 
-async function writeOutcomes(tx: Transaction, batch: ClaimedBatch, rows: Row[]): Promise<void> {
-  const states = rows.map(({ outcome }) => (outcome.state === "again" ? "queued" : outcome.state));
-  const reasons = rows.map(({ outcome }) => ("reason" in outcome ? outcome.reason : null));
-  const messageIds = rows.map(({ outcome }) =>
-    outcome.state === "accepted" ? outcome.messageId : null,
-  );
-  await tx.execute(sql`
-    update recipients r set state = o.state, reason = o.reason,
-      message_id = coalesce(o.message_id, r.message_id),
-      accepted_at = case when o.state = 'accepted' then now() else r.accepted_at end, updated_at = now()
-    from unnest(${sql.param(rows.map(({ addressId }) => addressId))}::uuid[], ${sql.param(states)}::text[],
-      ${sql.param(reasons)}::text[], ${sql.param(messageIds)}::text[])
-      as o(address_id, state, reason, message_id)
-    where ${ofBatch(batch)} and r.address_id = o.address_id
-      and r.attempt_set = ${batch.attemptSet} and r.state in ('sending', 'unknown')`);
-}
+const interrupted: Outcome = { state: "unknown", reason: "interrupted" };
+const isAccepted = ({ state }: Outcome) => state === "accepted";
 
-/** Only when all that is left of the batch was put off by the server does it wait, and that is an attempt. */
-async function giveBackRecorded(
-  tx: Transaction,
-  batch: ClaimedBatch,
-  after: number,
-): Promise<void> {
-  await tx.execute(sql`
-    with rest as materialized (
-      select coalesce(bool_and(r.reason is not null), false) as is_put_off from recipients r
-      where ${ofBatch(batch)} and r.state = 'queued'
-    )
-    update batches r set leased_by = null, leased_until = null,
-      attempts = r.attempts + rest.is_put_off::int,
-      run_at = clock_timestamp()
-        + case when rest.is_put_off then ${after}::float8 else 0 end * interval '1 millisecond'
-    from rest where ${ofBatch(batch)} and r.leased_by = ${batch.lease}`);
-}
+/** `setNo` counts from 1, as arrays do in SQL. */
+const rowsOf = ({ batch, outcomes }: RecordedSet, index: number): Row[] =>
+  batch.recipients.map(({ addressId }, place) => {
+    const outcome = outcomes[place] ?? interrupted;
+    const state = outcome.state === "again" ? "queued" : outcome.state;
+    return outcome.state === "accepted"
+      ? [index + 1, addressId, state, null, cleanText(outcome.messageId)]
+      : [index + 1, addressId, state, cleanText(outcome.reason), null];
+  });
+
+/** What a server says may hold characters that the database does not take. */
+const cleanText = (text: string | null): string | null =>
+  text && (isCleanLine(text) ? text : stripControls(text).toWellFormed());
 
 /** Hands the batch back unsent. Without effect once the lease belongs to somebody else. */
 export async function releaseBatch(

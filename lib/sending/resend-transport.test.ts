@@ -1,30 +1,24 @@
 import { Resend } from "resend";
 import { afterEach, expect, it } from "vitest";
-import type { ProviderMessage } from "./compose";
+import { compileDelivery, composeMessage } from "./compose";
 import { createResendTransport } from "./resend-transport";
+import { testContent, testRecipient } from "./test-content";
 import { type Sink, startSink } from "./test-sink";
 
 let sink: Sink;
 afterEach(() => sink?.close());
 
-const message: ProviderMessage = {
-  from: '"商店" <news@example.jp>',
-  to: ["a@example.jp"],
-  subject: "件名",
-  html: "<p>本文</p>",
-  text: "本文",
-  reply_to: "reply@example.jp",
-  headers: { "List-Unsubscribe": "<https://example.jp/u>" },
-  tags: [{ name: "tenant", value: "t" }],
-};
+const options = { baseUrl: "https://mail.example.jp" };
+const content = compileDelivery(testContent, options);
+const recipient = testRecipient({ email: "a@example.jp" });
 
 it("makes the same request as the Resend SDK", async () => {
   sink = await startSink();
-  const { reply_to: replyTo, ...rest } = message;
+  const { reply_to: replyTo, ...rest } = composeMessage(testContent, recipient, options);
   const sdk = new Resend("re_test", { baseUrl: sink.url });
   await sdk.batch.send([{ ...rest, replyTo }], { idempotencyKey: "key-1" });
   const transport = createResendTransport({ apiKey: "re_test", baseUrl: sink.url });
-  await transport.sendBatch([message], "key-1");
+  await transport.sendBatch(content, [recipient], "key-1");
   await transport.close();
   const [theirs, ours] = sink.calls;
   expect(JSON.parse(ours?.body ?? "")).toEqual(JSON.parse(theirs?.body ?? ""));
@@ -35,18 +29,18 @@ it("makes the same request as the Resend SDK", async () => {
 
 it("tells what surely was not accepted from what may have been", async () => {
   const transport = createResendTransport({ apiKey: "re_test", baseUrl: "http://127.0.0.1:9" });
-  expect(await transport.sendBatch([message], "key-2")).toMatchObject({ kind: "wait" });
+  expect(await transport.sendBatch(content, [recipient], "key-2")).toMatchObject({ kind: "wait" });
   await transport.close();
   sink = await startSink(({ key }) =>
     key === "limit" ? "limit" : key === "forbid" ? "forbid" : "reset",
   );
   const other = createResendTransport({ apiKey: "re_test", baseUrl: sink.url });
-  expect(await other.sendBatch([message], "limit")).toMatchObject({
+  expect(await other.sendBatch(content, [recipient], "limit")).toMatchObject({
     kind: "wait",
     milliseconds: 50,
   });
-  expect(await other.sendBatch([message], "reset")).toMatchObject({ kind: "repeat" });
-  expect(await other.sendBatch([message], "forbid")).toMatchObject({
+  expect(await other.sendBatch(content, [recipient], "reset")).toMatchObject({ kind: "repeat" });
+  expect(await other.sendBatch(content, [recipient], "forbid")).toMatchObject({
     kind: "refused",
     reason: expect.stringContaining("domain is not verified"),
   });

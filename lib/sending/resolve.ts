@@ -1,6 +1,8 @@
-import type { ProviderMessage } from "./compose";
+import type { CompiledDelivery, MessageRecipient } from "./compose";
 import type { Outcome, SendResult, Transport } from "./transport";
 
+/** Some recipients of a delivery and what they are sent. */
+export type MessageSet = { content: CompiledDelivery; recipients: MessageRecipient[] };
 export type Resolution = { result: SendResult; isSplit: boolean };
 
 /**
@@ -10,28 +12,28 @@ export type Resolution = { result: SendResult; isSplit: boolean };
  */
 export async function sendResolved(
   transport: Transport,
-  messages: ProviderMessage[],
+  { content, recipients }: MessageSet,
   key: string,
 ): Promise<Resolution> {
-  const result = await transport.sendBatch(messages, key);
+  const result = await transport.sendBatch(content, recipients, key);
   if (result.kind !== "invalid") return { result, isSplit: false };
-  if (messages.length === 1) return { result: alone(result.reason), isSplit: false };
-  return { result: await sendHalves(transport, messages, key, 0), isSplit: true };
+  if (recipients.length === 1) return { result: alone(result.reason), isSplit: false };
+  return { result: await sendHalves(transport, { content, recipients }, key, 0), isSplit: true };
 }
 
 async function sendHalves(
   transport: Transport,
-  messages: ProviderMessage[],
+  { content, recipients }: MessageSet,
   key: string,
   offset: number,
 ): Promise<SendResult> {
-  const middle = Math.ceil(messages.length / 2);
+  const middle = Math.ceil(recipients.length / 2);
   const outcomes: Outcome[] = [];
   for (const [start, half] of [
-    [0, messages.slice(0, middle)],
-    [middle, messages.slice(middle)],
+    [0, recipients.slice(0, middle)],
+    [middle, recipients.slice(middle)],
   ] as const) {
-    const part = await sendPart(transport, half, key, offset + start);
+    const part = await sendPart(transport, { content, recipients: half }, key, offset + start);
     if (part.kind !== "outcomes") return part;
     outcomes.push(...part.outcomes);
   }
@@ -40,15 +42,16 @@ async function sendHalves(
 
 async function sendPart(
   transport: Transport,
-  messages: ProviderMessage[],
+  { content, recipients }: MessageSet,
   key: string,
   offset: number,
 ): Promise<SendResult> {
-  const result = await transport.sendBatch(messages, `${key}/${offset}-${messages.length}`);
+  const part = `${key}/${offset}-${recipients.length}`;
+  const result = await transport.sendBatch(content, recipients, part);
   if (result.kind !== "invalid") return result;
-  return messages.length === 1
+  return recipients.length === 1
     ? alone(result.reason)
-    : sendHalves(transport, messages, key, offset);
+    : sendHalves(transport, { content, recipients }, key, offset);
 }
 
 const alone = (reason: string): SendResult => ({

@@ -3,10 +3,12 @@ import type { MergeValues } from "@/db/schema/deliveries";
 export type Piece =
   | { kind: "literal"; text: string }
   | { kind: "field"; key: string; fallback: string }
-  | { kind: "token"; name: MailTokenName };
+  | { kind: "token"; name: MailTokenName }
+  /** Without the white space that it ends in once its fields are filled in. */
+  | { kind: "ending"; pieces: readonly Piece[] };
 
 /** What differs for each recipient in the links that the service itself puts into a mail. */
-export type MailTokenName = "track" | "web";
+export type MailTokenName = "unsubscribe" | "track" | "web";
 export type MailTokens = Partial<Record<MailTokenName, string>>;
 
 export type TemplateProblem = {
@@ -131,6 +133,20 @@ const slotsOf = (literal: string): Piece[] =>
       index % 2 === 1 ? { kind: "token", name: text as MailTokenName } : { kind: "literal", text },
     );
 
+/** The pieces without the white space at their end, which fields that are empty may leave too. */
+export function withoutEnd(pieces: readonly Piece[]): Piece[] {
+  const last = pieces.findLastIndex(
+    (piece) => piece.kind === "literal" && piece.text.trim() !== "",
+  );
+  const literal = pieces[last];
+  if (literal?.kind !== "literal") return [{ kind: "ending", pieces }];
+  const text = literal.text.trimEnd();
+  const rest = pieces.slice(last + 1);
+  if (rest.length === 0) return [...pieces.slice(0, last), { kind: "literal", text }];
+  const ending = [{ kind: "literal" as const, text: literal.text.slice(text.length) }, ...rest];
+  return [...pieces.slice(0, last), { kind: "literal", text }, { kind: "ending", pieces: ending }];
+}
+
 /** Every field of the given texts, each once. */
 export function templateFields(texts: string[]): string[] {
   return [...new Set(texts.flatMap((text) => parseTemplate(text).fields))];
@@ -147,6 +163,7 @@ export function renderPieces(
   for (const piece of pieces) {
     if (piece.kind === "literal") result += piece.text;
     else if (piece.kind === "token") result += tokens[piece.name] ?? "";
+    else if (piece.kind === "ending") result += renderPieces(piece.pieces, values, mode).trimEnd();
     else result += escapeValue(filledValue(values, piece), mode);
   }
   return mode === "header" ? stripControls(result) : result;

@@ -2,9 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { TenantContext } from "@/lib/auth/context";
 import { log } from "@/lib/log";
 import { type ClaimedBatch, leaseSeconds } from "./claim";
-import type { MessageRecipient, ProviderMessage } from "./compose";
-import { extendLease, pauseRefused, recordOutcomes, releaseBatch } from "./record";
+import type { CompiledDelivery } from "./compose";
+import { extendLease, pauseRefused, releaseBatch } from "./record";
+import type { Recorder } from "./recorder";
 import { type Resolution, sendResolved } from "./resolve";
+import type { Limit } from "./slots";
 import type { Outcome, Transport } from "./transport";
 
 /** Attempts with an unclear end before the recipients become `unknown`; all within the key's 24 hours. */
@@ -19,25 +21,42 @@ export const standardRetry: Retry = {
   delayMs: (attempt) => Math.min(2_000 * 4 ** attempt, 2_048_000) * (0.8 + Math.random() * 0.4),
 };
 
-export type Compile = (recipient: MessageRecipient) => ProviderMessage;
+/** What a process sends with. */
+export type Sending = {
+  transport: Transport;
+  recorder: Recorder;
+  retry: Retry;
+  /** At most so many provider calls at once; what else is claimed waits here. */
+  calls: Limit;
+};
+
+type Work = Sending & { ctx: TenantContext; batch: ClaimedBatch };
 
 /** Sends a claimed batch and records what became of it; every way out leaves the batch in the database's hands. */
 export async function sendBatch(
   ctx: TenantContext,
   batch: ClaimedBatch,
-  compile: Compile,
-  transport: Transport,
-  retry: Retry = standardRetry,
+  content: CompiledDelivery,
+  sending: Sending,
 ): Promise<void> {
+  const { recorder, transport, calls } = sending;
+  const work = { ...sending, ctx, batch };
   const stopKeeping = keepLease(ctx, batch);
   try {
-    const messages = batch.recipients.map(compile);
-    const resolution = await sendResolved(transport, messages, batchKey(batch));
-    await persist(() => settle(ctx, batch, resolution, retry));
+    const resolution = await calls(async () =>
+      recorder.isHalted(batch.deliveryId)
+        ? undefined
+        : sendResolved(transport, { content, recipients: batch.recipients }, batchKey(batch)),
+    );
+    await persist(() => (resolution ? settle(work, resolution) : putBack(work)));
   } finally {
     stopKeeping();
   }
 }
+
+/** The delivery was paused or cancelled while the batch waited for its turn. */
+const putBack = ({ ctx, batch }: Work): Promise<void> =>
+  releaseBatch(ctx, batch, { after: 0, isAttempt: false, isClean: true });
 
 /** The database may be away for a moment; settling twice changes nothing, and the lease covers the rest. */
 async function persist(work: () => Promise<void>): Promise<void> {
@@ -56,39 +75,30 @@ async function persist(work: () => Promise<void>): Promise<void> {
 export const batchKey = ({ deliveryId, batchNo, attemptSet }: ClaimedBatch): string =>
   `${deliveryId}:${batchNo}:${attemptSet}`;
 
-async function settle(
-  ctx: TenantContext,
-  batch: ClaimedBatch,
-  { result, isSplit }: Resolution,
-  retry: Retry,
-): Promise<void> {
-  const after = retry.delayMs(batch.attempts);
+async function settle(work: Work, { result, isSplit }: Resolution): Promise<void> {
+  const { ctx, batch, retry } = work;
+  const { deliveryId, batchNo, attempts } = batch;
+  const after = retry.delayMs(attempts);
   const isClean = !isSplit;
   switch (result.kind) {
     case "outcomes":
-      return settleOutcomes(ctx, batch, result.outcomes, after);
+      return settleOutcomes(work, result.outcomes, after);
     case "wait":
-      log.info(
-        { deliveryId: batch.deliveryId, reason: result.reason },
-        "the provider asks to wait",
-      );
+      log.info({ deliveryId, reason: result.reason }, "the provider asks to wait");
       return releaseBatch(ctx, batch, { after: result.milliseconds, isAttempt: false, isClean });
     case "repeat":
-      log.warn(
-        { deliveryId: batch.deliveryId, batchNo: batch.batchNo, reason: result.reason },
-        "unclear answer",
-      );
-      if (batch.attempts + 1 >= mostAttempts) return giveUp(ctx, batch, result.reason);
+      log.warn({ deliveryId, batchNo, reason: result.reason }, "unclear answer");
+      if (attempts + 1 >= mostAttempts) return giveUp(work, result.reason);
       return releaseBatch(ctx, batch, { after, isAttempt: true, isClean: false });
     default:
-      await pauseRefused(ctx, batch.deliveryId, result.reason);
+      work.recorder.halt(deliveryId);
+      await pauseRefused(ctx, deliveryId, result.reason);
       return releaseBatch(ctx, batch, { after: 0, isAttempt: false, isClean });
   }
 }
 
 async function settleOutcomes(
-  ctx: TenantContext,
-  batch: ClaimedBatch,
+  { ctx, batch, recorder }: Work,
   outcomes: Outcome[],
   after: number,
 ): Promise<void> {
@@ -99,21 +109,16 @@ async function settleOutcomes(
         ? { state: "failed", reason: `refused: ${outcome.reason}` }
         : outcome,
   );
-  await recordOutcomes(ctx, batch, final, { after });
+  await recorder.record(ctx, { batch, outcomes: final, after });
   const [first] = final;
   if (final.length < wholeRefusal || first?.state !== "failed") return;
   const isWhole = final.every(({ state }) => state === "failed");
   if (isWhole) await pauseRefused(ctx, batch.deliveryId, first.reason.replace(/^refused: /, ""));
 }
 
-function giveUp(ctx: TenantContext, batch: ClaimedBatch, reason: string): Promise<void> {
+function giveUp({ ctx, batch, recorder }: Work, reason: string): Promise<void> {
   const unknown: Outcome = { state: "unknown", reason: `retriesExhausted: ${reason}` };
-  return recordOutcomes(
-    ctx,
-    batch,
-    batch.recipients.map(() => unknown),
-    { after: 0 },
-  );
+  return recorder.record(ctx, { batch, outcomes: batch.recipients.map(() => unknown), after: 0 });
 }
 
 function keepLease(ctx: TenantContext, batch: ClaimedBatch): () => void {

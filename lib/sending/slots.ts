@@ -33,3 +33,29 @@ export function createSlots(initialSize: number) {
     },
   };
 }
+
+/** Runs a task as soon as fewer than `most` of them run. */
+export type Limit = <T>(task: () => Promise<T>) => Promise<T>;
+
+/** Tasks begin in the order of their calls; `most` may change meanwhile. */
+export function createLimit(most: () => number): Limit {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  const startWaiting = () => {
+    while (waiting.length > 0 && running < most()) {
+      running += 1;
+      waiting.shift()?.();
+    }
+  };
+  return async (task) => {
+    const turn = new Promise<void>((resolve) => waiting.push(resolve));
+    startWaiting();
+    await turn;
+    try {
+      return await task();
+    } finally {
+      running -= 1;
+      startWaiting();
+    }
+  };
+}

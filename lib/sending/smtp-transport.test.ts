@@ -1,10 +1,10 @@
-import { randomUUID } from "node:crypto";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { expect, it } from "vitest";
 import { returnPath } from "@/lib/return-paths/rules";
-import type { ProviderMessage } from "./compose";
+import { compileDelivery } from "./compose";
 import { createSmtpTransport } from "./smtp-transport";
+import { testContent, testRecipient } from "./test-content";
 
 /** A mail server whose answer to a recipient follows from the local part. */
 async function startServer() {
@@ -49,26 +49,23 @@ function talk(socket: Socket, received: Received[]) {
   });
 }
 
-const messageTo = (to: string): ProviderMessage => ({
-  from: '"商店" <news@example.jp>',
-  to: [to],
-  subject: "件名",
-  text: "本文",
-  headers: { "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" },
-  tags: [],
-});
+const content = compileDelivery(testContent, { baseUrl: "https://mail.example.jp" });
 
 it("tells each recipient's outcome, and unknown where the line broke after the message", async () => {
   const server = await startServer();
   const transport = createSmtpTransport({ url: server.url, connections: 2 });
   const to = [
     "good@example.jp",
-    '"a..b"@docomo.ne.jp',
+    "a..b@docomo.ne.jp",
     "bad@example.jp",
     "later@example.jp",
     "drop@example.jp",
   ];
-  const result = await transport.sendBatch(to.map(messageTo), "delivery:1:1");
+  const result = await transport.sendBatch(
+    content,
+    to.map((email) => testRecipient({ email })),
+    "delivery:1:1",
+  );
   await transport.close();
   server.close();
   const outcomes = result.kind === "outcomes" ? result.outcomes : [];
@@ -83,11 +80,17 @@ it("tells each recipient's outcome, and unknown where the line broke after the m
     expect.arrayContaining(["<good@example.jp>", expect.stringContaining('"a..b"@docomo.ne.jp')]),
   );
   expect(server.received[0]?.data).toContain("List-Unsubscribe-Post: List-Unsubscribe=One-Click");
+  const ids = server.received.map(({ data }) => /^Message-ID:\s+(\S+)/im.exec(data)?.[1]);
+  expect(new Set(ids).size).toBe(server.received.length);
 });
 
 it("tries again when the server cannot be reached", async () => {
   const transport = createSmtpTransport({ url: "smtp://127.0.0.1:9" });
-  const result = await transport.sendBatch([messageTo("a@example.jp")], "delivery:1:1");
+  const result = await transport.sendBatch(
+    content,
+    [testRecipient({ email: "a@example.jp" })],
+    "delivery:1:1",
+  );
   await transport.close();
   expect(result).toMatchObject({ kind: "outcomes", outcomes: [{ state: "again" }] });
 });
@@ -95,19 +98,14 @@ it("tries again when the server cannot be reached", async () => {
 it("W14: lets mail come back to an address that tells of its recipient, and samples to their sender", async () => {
   const server = await startServer();
   const transport = createSmtpTransport({ url: server.url, returnDomain: "in.example.jp" });
-  const sent = { deliveryId: randomUUID(), batchNo: 3, addressId: randomUUID() };
-  const tags = (batch: number) => [
-    { name: "delivery", value: sent.deliveryId },
-    { name: "batch", value: String(batch) },
-    { name: "address", value: sent.addressId },
-  ];
-  const quoted = '"a..b"@docomo.ne.jp';
-  await transport.sendBatch([{ ...messageTo(quoted), tags: tags(3) }], "delivery:3:1");
-  await transport.sendBatch([{ ...messageTo("b@example.jp"), tags: tags(0) }], "delivery:0:1");
+  const sent = testRecipient({ email: "a..b@docomo.ne.jp", batchNo: 3 });
+  await transport.sendBatch(content, [sent], "delivery:3:1");
+  const sample = testRecipient({ email: "b@example.jp", batchNo: 0 });
+  await transport.sendBatch(content, [sample], "delivery:0:1");
   await transport.close();
   server.close();
   expect(server.received.map(({ from, to }) => [from, to])).toEqual([
-    [`<${returnPath(sent, "in.example.jp")}>`, `<${quoted}>`],
+    [`<${returnPath(sent, "in.example.jp")}>`, '<"a..b"@docomo.ne.jp>'],
     ["<news@example.jp>", "<b@example.jp>"],
   ]);
 });

@@ -1,7 +1,7 @@
 import { createTransport } from "nodemailer";
 import type Mail from "nodemailer/lib/mailer";
 import { returnPath } from "@/lib/return-paths/rules";
-import type { ProviderMessage } from "./compose";
+import { type CompiledDelivery, type MessageRecipient, renderMessage } from "./compose";
 import type { Outcome, SendResult, Transport } from "./transport";
 
 type Options = {
@@ -19,13 +19,11 @@ export function createSmtpTransport({ url, connections = 10, returnDomain }: Opt
   address.searchParams.set("pool", "true");
   address.searchParams.set("maxConnections", String(connections));
   const mailer = createTransport(address.href);
-  const send = async (message: ProviderMessage, index: number, key: string): Promise<Outcome> => {
+  const send = async (content: CompiledDelivery, recipient: MessageRecipient): Promise<Outcome> => {
     try {
-      const mail = toMail(message, `${key}/${index}`);
-      const sent = await mailer.sendMail({
-        ...mail,
-        ...envelopeOf(message, mail.to, returnDomain),
-      });
+      const mail = toMail(content, recipient);
+      const envelope = envelopeOf(recipient, mail.to, returnDomain);
+      const sent = await mailer.sendMail({ ...mail, ...envelope });
       return { state: "accepted", messageId: String(sent.messageId) };
     } catch (error) {
       return readFailure(error);
@@ -35,17 +33,15 @@ export function createSmtpTransport({ url, connections = 10, returnDomain }: Opt
     isRepeatable: false,
     claimSize: connections,
     close: async () => mailer.close(),
-    async sendBatch(messages, key): Promise<SendResult> {
-      const outcomes = await Promise.all(
-        messages.map((message, index) => send(message, index, key)),
-      );
+    async sendBatch(content, recipients): Promise<SendResult> {
+      const outcomes = await Promise.all(recipients.map((recipient) => send(content, recipient)));
       return { kind: "outcomes", outcomes };
     },
   };
 }
 
-function toMail(message: ProviderMessage, id: string) {
-  const { from, to, subject, html, text, reply_to, headers } = message;
+function toMail(content: CompiledDelivery, given: MessageRecipient) {
+  const { from, to, subject, html, text, reply_to, headers } = renderMessage(content, given);
   const [recipient = ""] = to;
   const sender = /<([^>]+)>$/.exec(from)?.[1] ?? from;
   const domain = sender.slice(sender.lastIndexOf("@") + 1);
@@ -53,7 +49,7 @@ function toMail(message: ProviderMessage, id: string) {
     from,
     // As an object: nodemailer takes the quotes off a local part that it parses from a string.
     to: { name: "", address: recipient },
-    messageId: `<${id.replace(/[^A-Za-z0-9-]/g, ".")}@${domain}>`,
+    messageId: `<${given.deliveryId}.${given.batchNo}.${given.addressId}@${domain}>`,
     subject,
     html,
     text,
@@ -62,17 +58,11 @@ function toMail(message: ProviderMessage, id: string) {
   };
 }
 
-/** A message that names no recipient of a delivery, such as a sample, has nothing to return to. */
-function envelopeOf({ tags }: ProviderMessage, to: object, domain: string | undefined) {
-  const tag = (name: string) => tags.find((one) => one.name === name)?.value ?? "";
-  const sent = {
-    deliveryId: tag("delivery"),
-    batchNo: Number(tag("batch")),
-    addressId: tag("address"),
-  };
-  if (!domain || !sent.deliveryId || sent.batchNo === 0) return {};
+/** A message to no recipient of a delivery, such as a sample, has nothing to return to. */
+function envelopeOf(recipient: MessageRecipient, to: object, domain: string | undefined) {
+  if (!domain || !recipient.deliveryId || recipient.batchNo === 0) return {};
   // As an object again, of which the declarations know nothing.
-  const from = { name: "", address: returnPath(sent, domain) };
+  const from = { name: "", address: returnPath(recipient, domain) };
   return { envelope: { from, to: [to] } as unknown as Mail.Envelope };
 }
 

@@ -1,9 +1,9 @@
 import { env } from "@/lib/env";
-import type { ProviderMessage } from "./compose";
+import type { CompiledDelivery, MessageRecipient } from "./compose";
 import { createResendTransport } from "./resend-transport";
 import { createSmtpTransport } from "./smtp-transport";
 
-/** What became of one message, in the order of the messages. `again`: surely not accepted, worth another try. */
+/** What became of one message, in the order of the recipients. `again`: surely not accepted, worth another try. */
 export type Outcome =
   | { state: "accepted"; messageId: string | null }
   | { state: "failed" | "unknown" | "again"; reason: string };
@@ -23,7 +23,11 @@ export type Transport = {
   /** Whether the same key and payload are sent only once, however often they come. */
   isRepeatable: boolean;
   claimSize: number;
-  sendBatch(messages: ProviderMessage[], idempotencyKey: string): Promise<SendResult>;
+  sendBatch(
+    content: CompiledDelivery,
+    recipients: readonly MessageRecipient[],
+    idempotencyKey: string,
+  ): Promise<SendResult>;
   close(): Promise<void>;
 };
 

@@ -7,20 +7,18 @@ import { readTransaction } from "@/db/transaction";
 import { batchSize } from "@/db/values";
 import { contextForJob, type TenantContext } from "@/lib/auth/context";
 import { giveBackAllowance, takeAllowance } from "@/lib/quotas/mutations";
+import { isSendingLimited } from "@/lib/quotas/queries";
 import { quietMs } from "@/lib/sending-settings/rules";
 import { claimBatches } from "./claim";
 import { compiledDelivery } from "./compiled";
 import { finishDelivery, leaveSettled, nextDue } from "./finish";
 import { settleCancelled } from "./mutations";
 import { prepareNext, refreshStatistics } from "./prepare";
-import { type Retry, sendBatch } from "./send-batch";
-import type { Transport } from "./transport";
+import { type Sending, sendBatch } from "./send-batch";
 import { restSending, wakeSending } from "./wake";
 
-export type Engine = {
+export type Engine = Sending & {
   workerId: string;
-  transport: Transport;
-  retry: Retry;
   leaseSeconds: number;
   prepareChunk: number;
 };
@@ -100,13 +98,7 @@ async function readDelivery(ctx: TenantContext, id: string) {
         now: sql`clock_timestamp()`.mapWith(deliveries.createdAt),
         quietFrom: sendingSettings.quietFrom,
         quietUntil: sendingSettings.quietUntil,
-        /** Most customers have no limit of an hour or a day and owe nothing: then no turn has to count. */
-        isLimited: sql<boolean>`exists (select from tenant_limits l
-            where l.tenant_id = ${ctx.tenantId} and l.mails_per_hour is not null)
-          or exists (select from sending_ramps r
-            where r.tenant_id = ${ctx.tenantId} and r.lifted_at is null)
-          or exists (select from billing_accounts b
-            where b.tenant_id = ${ctx.tenantId} and b.stopped_at is not null)`,
+        isLimited: isSendingLimited(ctx.tenantId),
       })
       .from(deliveries)
       .leftJoin(sendingSettings, eq(sendingSettings.tenantId, deliveries.tenantId))
@@ -158,8 +150,9 @@ async function sendTasks(
   const claimed = batches.reduce((sum, { recipients }) => sum + recipients.length, 0);
   if (isLimited) await giveBackAllowance(ctx, allowed - claimed);
   if (batches.length > 0) {
-    const compile = await compiledDelivery(ctx, deliveryId);
-    return batches.map((batch) => () => sendBatch(ctx, batch, compile, transport, engine.retry));
+    engine.recorder.goOn(deliveryId);
+    const content = await compiledDelivery(ctx, deliveryId);
+    return batches.map((batch) => () => sendBatch(ctx, batch, content, engine));
   }
   if (await finishDelivery(ctx, deliveryId)) return [];
   const due = (await nextDue(ctx, deliveryId)) ?? shortestRestMs;
