@@ -92,6 +92,9 @@ export const deliveries = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     index("deliveries_created").on(t.tenantId, t.createdAt, t.id),
+    index("deliveries_tenant_started")
+      .on(t.tenantId, t.startedAt)
+      .where(sql`${t.startedAt} is not null`),
     foreignKey({
       columns: [t.tenantId, t.senderId],
       foreignColumns: [senders.tenantId, senders.id],
@@ -183,6 +186,10 @@ export const recipients = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.deliveryId, t.batchNo, t.addressId] }),
     index("recipients_address").on(t.tenantId, t.addressId),
+    index("recipients_email").on(t.tenantId, t.deliveryId, t.email),
+    index("recipients_unsubscribed")
+      .on(t.tenantId, t.deliveryId, t.batchNo, t.addressId)
+      .where(sql`${t.unsubscribedAt} is not null`),
     index("recipients_opened")
       .on(t.tenantId, t.openedAt, t.addressId)
       .where(sql`${t.openedAt} is not null`),

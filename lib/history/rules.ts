@@ -47,18 +47,6 @@ export function statesOf(view: LogView): readonly RecipientState[] | null {
   return recipientStateList.includes(view as RecipientState) ? [view as RecipientState] : null;
 }
 
-const minute = 60;
-const hour = 60 * minute;
-const day = 24 * hour;
-const steps = [minute, 5 * minute, 15 * minute, hour, 6 * hour, day] as const;
-const bucketsMost = 72;
-
-/** Seconds in one bar of the chart, so that the whole span fits into at most 72 bars where it can. */
-export function bucketSeconds(from: Date, until: Date): number {
-  const span = Math.max(0, until.getTime() - from.getTime()) / 1000;
-  return steps.find((step) => span / step <= bucketsMost) ?? day;
-}
-
 /** A stored reason as its name and the detail behind it: `hardBounce: mailbox full`. */
 export function splitReason(reason: string): { key: string; detail: string } {
   const colon = reason.indexOf(":");

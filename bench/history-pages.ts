@@ -1,0 +1,106 @@
+import { sql } from "drizzle-orm";
+import { readTransaction } from "@/db/transaction";
+import { encodeCursor } from "@/lib/cursor";
+import { countDeliveries, listDeliveries } from "@/lib/deliveries/queries";
+import { getCourseTotals } from "@/lib/delivery-totals/queries";
+import { listRecipients } from "@/lib/history/queries";
+import type { LogView } from "@/lib/history/rules";
+import type { Loaded } from "./history-rows";
+import { atMost, type Row } from "./report";
+
+const turns = 200;
+const warmUp = 20;
+const times = 3;
+
+type Work = () => Promise<unknown>;
+
+const pick = <T>(all: readonly T[]): T => all[Math.floor(Math.random() * all.length)] as T;
+
+const percentile95 = (figures: number[]): number =>
+  [...figures].sort((one, other) => one - other)[Math.ceil(figures.length * 0.95) - 1] ?? Number.NaN;
+
+async function milliseconds(work: Work): Promise<number> {
+  const began = performance.now();
+  await work();
+  return performance.now() - began;
+}
+
+/** The 95th percentiles of both, taken in turns so that what else the machine does hits them alike. */
+async function compared(work: Work, lookUp: Work): Promise<[number, number]> {
+  const taken: [number, number][] = [];
+  for (let turn = -warmUp; turn < turns; turn += 1) {
+    const pair: [number, number] = [await milliseconds(work), await milliseconds(lookUp)];
+    if (turn >= 0) taken.push(pair);
+  }
+  return [percentile95(taken.map(([one]) => one)), percentile95(taken.map(([, other]) => other))];
+}
+
+/** One recipient of any delivery by its whole key, through the same door as every page. */
+const keyLookUp =
+  ({ ctx, tenantId, deliveryIds }: Loaded): Work =>
+  () =>
+    readTransaction(ctx, (tx) =>
+      tx.execute(sql`select email, state, reason, updated_at from recipients
+        where tenant_id = ${tenantId} and delivery_id = ${pick(deliveryIds)} and batch_no = 1
+          and address_id = ${addressId(1 + Math.floor(Math.random() * 100))}`),
+    );
+
+const addressId = (place: number): string =>
+  `00000000-0000-4000-8000-${place.toString(16).padStart(12, "0")}`;
+
+type Step = { step: string; work: Work };
+
+function logSteps({ ctx, deliveryIds, largest }: Loaded): Step[] {
+  const size = 100;
+  const page = (id: string, view: LogView, q = "", after?: string) =>
+    listRecipients(ctx, id, { view, q }, { after, size });
+  const place = (share: number) => {
+    const number = Math.max(1, Math.floor(largest.recipients * share));
+    return encodeCursor([String(1 + Math.floor((number - 1) / 100)), addressId(number)]);
+  };
+  const anyEmail = () =>
+    `user${String(1 + Math.floor(Math.random() * largest.recipients)).padStart(7, "0")}@`;
+  const inLargest = (view: LogView): Step => ({
+    step: `log page, largest delivery, state ${view}, any place`,
+    work: () => page(largest.id, view, "", place(Math.random())),
+  });
+  return [
+    { step: "log page, any delivery, first", work: () => page(pick(deliveryIds), "all") },
+    { step: "log page, largest delivery, first", work: () => page(largest.id, "all") },
+    {
+      step: "log page, largest delivery, deep",
+      work: () => page(largest.id, "all", "", place(0.5 + Math.random() / 2)),
+    },
+    { step: "log page, any delivery, missed", work: () => page(pick(deliveryIds), "missed") },
+    ...(["missed", "bounced", "unknown", "opened", "cancelled"] as const).map(inLargest),
+    {
+      step: "log page, largest delivery, one e-mail address",
+      work: () => page(largest.id, "all", anyEmail()),
+    },
+    {
+      step: "log page, largest delivery, beginning of an address",
+      work: () => page(largest.id, "all", anyEmail().slice(0, 9)),
+    },
+    { step: "log page, largest delivery, everybody's beginning", work: () => page(largest.id, "all", "user") },
+  ];
+}
+
+function listSteps({ ctx }: Loaded): Step[] {
+  const list = (after?: string) => listDeliveries(ctx, { tab: "all", q: "", after });
+  return [
+    { step: "list of deliveries", work: () => list() },
+    { step: "numbers on the list's tabs", work: () => countDeliveries(ctx) },
+    { step: "totals of thirty days", work: () => getCourseTotals(ctx, {}) },
+  ];
+}
+
+/** The pages of the history against exact look-ups by key, 95th percentiles in one run. */
+export async function measureHistory(loaded: Loaded): Promise<Row[]> {
+  const lookUp = keyLookUp(loaded);
+  const rows: Row[] = [];
+  for (const { step, work } of [...listSteps(loaded), ...logSteps(loaded)]) {
+    const [figure, limit] = await compared(work, lookUp);
+    rows.push(atMost({ step, figure, limit, unit: "ms" }, times));
+  }
+  return rows;
+}
