@@ -4,8 +4,8 @@ import { encodeCursor } from "@/lib/cursor";
 import { countDeliveries, listDeliveries } from "@/lib/deliveries/queries";
 import { getCourseTotals } from "@/lib/delivery-totals/queries";
 import { listRecipients } from "@/lib/history/queries";
-import type { LogView } from "@/lib/history/rules";
-import type { Loaded } from "./history-rows";
+import type { LogFilter } from "@/lib/history/schema";
+import { type Loaded, rareDomain } from "./history-rows";
 import { atMost, type Row } from "./report";
 
 const turns = 200;
@@ -17,7 +17,8 @@ type Work = () => Promise<unknown>;
 const pick = <T>(all: readonly T[]): T => all[Math.floor(Math.random() * all.length)] as T;
 
 const percentile95 = (figures: number[]): number =>
-  [...figures].sort((one, other) => one - other)[Math.ceil(figures.length * 0.95) - 1] ?? Number.NaN;
+  [...figures].sort((one, other) => one - other)[Math.ceil(figures.length * 0.95) - 1] ??
+  Number.NaN;
 
 async function milliseconds(work: Work): Promise<number> {
   const began = performance.now();
@@ -52,46 +53,43 @@ type Step = { step: string; work: Work };
 
 function logSteps({ ctx, deliveryIds, largest }: Loaded): Step[] {
   const size = 100;
-  const page = (id: string, view: LogView, q = "", after?: string) =>
-    listRecipients(ctx, id, { view, q }, { after, size });
+  const page = (id: string, filter: Partial<LogFilter>, after?: string) =>
+    listRecipients(ctx, id, { view: "all", q: "", ...filter }, { after, size });
   const place = (share: number) => {
     const number = Math.max(1, Math.floor(largest.recipients * share));
     return encodeCursor([String(1 + Math.floor((number - 1) / 100)), addressId(number)]);
   };
   const anyEmail = () =>
     `user${String(1 + Math.floor(Math.random() * largest.recipients)).padStart(7, "0")}@`;
-  const inLargest = (view: LogView): Step => ({
-    step: `log page, largest delivery, state ${view}, any place`,
-    work: () => page(largest.id, view, "", place(Math.random())),
+  const any = (step: string, filter: Partial<LogFilter>): Step => ({
+    step: `log, ${step}, any place`,
+    work: () => page(largest.id, filter, place(Math.random())),
   });
   return [
-    { step: "log page, any delivery, first", work: () => page(pick(deliveryIds), "all") },
-    { step: "log page, largest delivery, first", work: () => page(largest.id, "all") },
+    { step: "log of any delivery, first page", work: () => page(pick(deliveryIds), {}) },
+    { step: "log, first page", work: () => page(largest.id, {}) },
+    { step: "log, deep page", work: () => page(largest.id, {}, place(0.5 + Math.random() / 2)) },
+    ...(["missed", "bounced", "unknown", "opened", "cancelled"] as const).map((view) =>
+      any(view, { view }),
+    ),
+    any("domain of a ninth", { domain: "gmail.com" }),
+    { step: "log, domain of a few", work: () => page(largest.id, { domain: rareDomain }) },
+    { step: "log, one e-mail address", work: () => page(largest.id, { q: anyEmail() }) },
     {
-      step: "log page, largest delivery, deep",
-      work: () => page(largest.id, "all", "", place(0.5 + Math.random() / 2)),
+      step: "log, beginning of an e-mail address",
+      work: () => page(largest.id, { q: anyEmail().slice(0, 9) }),
     },
-    { step: "log page, any delivery, missed", work: () => page(pick(deliveryIds), "missed") },
-    ...(["missed", "bounced", "unknown", "opened", "cancelled"] as const).map(inLargest),
-    {
-      step: "log page, largest delivery, one e-mail address",
-      work: () => page(largest.id, "all", anyEmail()),
-    },
-    {
-      step: "log page, largest delivery, beginning of an address",
-      work: () => page(largest.id, "all", anyEmail().slice(0, 9)),
-    },
-    { step: "log page, largest delivery, everybody's beginning", work: () => page(largest.id, "all", "user") },
+    { step: "log, beginning of all e-mail addresses", work: () => page(largest.id, { q: "user" }) },
   ];
 }
 
 function listSteps({ ctx }: Loaded): Step[] {
-  const list = (after?: string) => listDeliveries(ctx, { tab: "all", q: "", after });
-  return [
-    { step: "list of deliveries", work: () => list() },
-    { step: "numbers on the list's tabs", work: () => countDeliveries(ctx) },
-    { step: "totals of thirty days", work: () => getCourseTotals(ctx, {}) },
-  ];
+  const queries = {
+    "list of deliveries": () => listDeliveries(ctx, { tab: "all", q: "" }),
+    "list of deliveries, numbers on its tabs": () => countDeliveries(ctx),
+    "list of deliveries, totals of thirty days": () => getCourseTotals(ctx, {}),
+  };
+  return Object.entries(queries).map(([step, work]) => ({ step, work }));
 }
 
 /** The pages of the history against exact look-ups by key, 95th percentiles in one run. */

@@ -8,6 +8,8 @@ export type Loaded = TestTenant & {
   largest: { id: string; recipients: number };
 };
 
+/** One recipient in two hundred thousand has it. */
+export const rareDomain = "kaisha7.example.jp";
 const deliveriesCount = 1_000;
 const others = 20;
 const batchSize = 100;

@@ -1,12 +1,12 @@
-import type { ReactNode } from "react";
 import { useLocale, useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { Card } from "@/components/ui/card";
 import { BarChart } from "@/components/ui/charts/bar-chart";
 import { DonutChart } from "@/components/ui/charts/donut-chart";
 import { EmptyState } from "@/components/ui/empty-state";
 import type { Tone } from "@/components/ui/tone";
-import { formatDate, formatDateTime, formatTime } from "@/lib/format";
 import type { Timeline } from "@/lib/delivery-tallies/rules";
+import { formatDate, formatDateTime, formatTime } from "@/lib/format";
 import { type RecipientState, recipientStateList } from "@/lib/history/rules";
 import type { Ledger } from "@/lib/sending/queries";
 

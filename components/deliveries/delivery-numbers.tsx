@@ -1,8 +1,8 @@
 import { useLocale, useTranslations } from "next-intl";
 import { Alert } from "@/components/ui/alert";
 import { Stat, StatGrid } from "@/components/ui/stat";
-import { formatNumber, formatPercent } from "@/lib/format";
 import type { DeliveryTotals } from "@/lib/delivery-totals/rules";
+import { formatNumber, formatPercent } from "@/lib/format";
 import { isBalanced, type LogView, recipientStateList } from "@/lib/history/rules";
 import type { Ledger } from "@/lib/sending/queries";
 import { logHref } from "./list-address";

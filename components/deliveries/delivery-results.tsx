@@ -33,9 +33,7 @@ export function DeliveryResults({ id, ledger, totals, breakdown, clicks, rights 
   const { countedAt, domains, others, reasons, timeline } = breakdown;
   const { canReadLog, canExport } = rights;
   const takeOut = (name: string, table: DeliveryTable) =>
-    canExport && (
-      <TableExport name={name} hrefOf={(encoding) => tableHref(id, table, encoding)} />
-    );
+    canExport && <TableExport name={name} hrefOf={(encoding) => tableHref(id, table, encoding)} />;
   return (
     <>
       <DeliveryCharts

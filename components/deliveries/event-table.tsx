@@ -9,7 +9,12 @@ export function EventTable({ events }: { events: readonly RecipientEvent[] }) {
   const t = useTranslations("reactions");
   const columns: Column<RecipientEvent>[] = [
     { id: "at", header: t("at"), render: ({ at }) => <DateTime value={at} /> },
-    { id: "event", header: t("event"), isRowHeader: true, render: ({ type }) => eventName(t, type) },
+    {
+      id: "event",
+      header: t("event"),
+      isRowHeader: true,
+      render: ({ type }) => eventName(t, type),
+    },
     {
       id: "detail",
       header: t("detail"),

@@ -1,8 +1,8 @@
 import { useLocale, useTranslations } from "next-intl";
 import { type Column, Table } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
-import { formatNumber } from "@/lib/format";
 import type { ReasonCount } from "@/lib/delivery-tallies/queries";
+import { formatNumber } from "@/lib/format";
 import { codeText } from "./code-text";
 import { logHref } from "./list-address";
 import { reasonText } from "./reason-text";

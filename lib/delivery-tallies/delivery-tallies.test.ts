@@ -47,9 +47,7 @@ async function largeDelivery({ ctx, tenantId }: TestTenant): Promise<string> {
       .values({ tenantId, id, name: "大", state: "finished", startedAt: start });
     await tx
       .insert(batches)
-      .values(
-        numbers.map((batchNo) => ({ tenantId, deliveryId: id, batchNo, audience: each })),
-      );
+      .values(numbers.map((batchNo) => ({ tenantId, deliveryId: id, batchNo, audience: each })));
     await tx
       .insert(recipients)
       .values(
@@ -150,7 +148,9 @@ describe("tallies", () => {
         where tenant_id = ${one.tenantId} and delivery_id = ${id} and email like 'n0000@%'`),
     );
     expect((await tallyDelivery(one.ctx, id)).slices).toBe(2);
-    const found = (await listDomains(one.ctx, id)).find(({ domain }) => domain === "erased.invalid");
+    const found = (await listDomains(one.ctx, id)).find(
+      ({ domain }) => domain === "erased.invalid",
+    );
     expect(found?.audience).toBe(1);
     const { ctx, tenantId } = one;
     const [draft] = await transaction(ctx, (tx) =>

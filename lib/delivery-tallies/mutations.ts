@@ -80,7 +80,9 @@ async function countSlice(
   const first = sliceNo * sliceBatches + 1;
   const inSlice = sql`r.tenant_id = ${tenantId} and r.delivery_id = ${deliveryId}
     and r.batch_no >= ${first} and r.batch_no < ${first + sliceBatches}`;
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${deliveryId}:${sliceNo}`}, 38))`);
+  await tx.execute(
+    sql`select pg_advisory_xact_lock(hashtextextended(${`${deliveryId}:${sliceNo}`}, 38))`,
+  );
   await tx.execute(sql`delete from delivery_tallies where tenant_id = ${tenantId}
     and delivery_id = ${deliveryId} and slice_no = ${sliceNo}`);
   for (const kind of tallyKinds)

@@ -1,8 +1,8 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import type { TallyKind } from "@/db/values";
 import { readTransaction } from "@/db/transaction";
+import type { TallyKind } from "@/db/values";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import type { RecipientState } from "@/lib/history/rules";
 import {

@@ -8,4 +8,3 @@ it("keeps a chart to at most 72 bars for any span up to 72 days", () => {
     expect((minutes * 60) / seconds).toBeLessThanOrEqual(72);
   }
 });
-

@@ -2,7 +2,14 @@ import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import { readTransaction } from "@/db/transaction";
 import { authorize, type TenantContext } from "@/lib/auth/context";
-import { completeRange, type DayRange, type DeliveryTotals, noTotals, type PeriodUnit, unitOf } from "./rules";
+import {
+  completeRange,
+  type DayRange,
+  type DeliveryTotals,
+  noTotals,
+  type PeriodUnit,
+  unitOf,
+} from "./rules";
 
 const counters = [
   "audience",

@@ -18,16 +18,12 @@ const one = z.preprocess(
   z.string().optional(),
 );
 /** A day that PostgreSQL and JavaScript both have, with the years around it. */
-const day = one
-  .pipe(z.iso.date().regex(/^2/).optional())
-  .catch(undefined);
+const day = one.pipe(z.iso.date().regex(/^2/).optional()).catch(undefined);
 export const dayRangeSchema = z.object({ from: day, to: day });
 
 /** The list's filter from a page's address; anything odd takes all. */
 export const listFilterSchema = dayRangeSchema.extend({
-  tab: one
-    .catch(undefined)
-    .transform((text): DeliveryTab => readTab(text)),
+  tab: one.catch(undefined).transform((text): DeliveryTab => readTab(text)),
   q: one.transform((text) => (text ?? "").slice(0, 200)).catch(""),
 });
 

@@ -37,7 +37,11 @@ function recipient(tenantId: string, index: number) {
     email: `r${String(index).padStart(3, "0")}@${domains[index % 4]}`,
     state,
     reason:
-      state === "failed" ? '=cmd|"x"!A1' : state === "bounced" ? `hardBounce: General / smtp; 550 5.1.1 no ${index}` : null,
+      state === "failed"
+        ? '=cmd|"x"!A1'
+        : state === "bounced"
+          ? `hardBounce: General / smtp; 550 5.1.1 no ${index}`
+          : null,
     acceptedAt: isSent ? minutes(index / 10) : null,
     deliveredAt: state === "delivered" ? minutes(index / 10 + 1) : null,
     bouncedAt: state === "bounced" ? minutes(index / 10 + 1) : null,
@@ -102,7 +106,9 @@ describe("the per-recipient log", () => {
         .filter((index) => index % 4 === 2 && index % 9 >= 4)
         .map((index) => `r${index}@docomo.ne.jp`),
     );
-    expect(await readLog({ view: "all", q: "r" }, 7)).toEqual((await readLog(everyone, 100)).sort());
+    expect(await readLog({ view: "all", q: "r" }, 7)).toEqual(
+      (await readLog(everyone, 100)).sort(),
+    );
     expect(await readLog({ ...everyone, domain: "ne.jp" }, 100)).toEqual([]);
   });
 

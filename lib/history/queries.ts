@@ -73,7 +73,8 @@ export async function listRecipients(
     targetId: deliveryId,
   });
   const last = rows.at(-1);
-  const cursor = last && encodeCursor([byEmail ? last.email : String(last.batchNo), last.addressId]);
+  const cursor =
+    last && encodeCursor([byEmail ? last.email : String(last.batchNo), last.addressId]);
   return { rows, next: found.length > size && cursor ? cursor : null };
 }
 
@@ -98,6 +99,7 @@ async function readByEmail(log: Log, after: string | undefined): Promise<LogRow[
     .where(
       and(
         ...rowConditions(log),
+        sql`${recipients.deliveryKey} = uuid_hash(${log.deliveryId}::uuid)`,
         sql`${recipients.email} >= ${q} and ${recipients.email} < ${`${q}\u{10FFFF}`}`,
         rest,
       ),

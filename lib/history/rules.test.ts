@@ -1,11 +1,5 @@
 import { expect, it } from "vitest";
-import {
-  isBalanced,
-  missedStates,
-  readLogView,
-  splitReason,
-  statesOf,
-} from "./rules";
+import { isBalanced, missedStates, readLogView, splitReason, statesOf } from "./rules";
 
 it("splits a stored reason into its name and its detail", () => {
   expect(splitReason("hardBounce: 550: no such user")).toEqual({

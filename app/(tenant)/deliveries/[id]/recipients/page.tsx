@@ -116,10 +116,7 @@ export default async function RecipientsPage({ params, searchParams }: Props) {
         {page.rows.length > 0 ? (
           <RecipientTable deliveryId={id} rows={page.rows} />
         ) : (
-          <EmptyState
-            isCompact
-            title={isFiltered ? t("log.emptyFiltered") : t("log.emptyAll")}
-          />
+          <EmptyState isCompact title={isFiltered ? t("log.emptyFiltered") : t("log.emptyAll")} />
         )}
         <Pagination
           prevHref={after ? logHref(id, filter) : null}
