@@ -53,7 +53,7 @@ export function DeliveryResults({ id, ledger, totals, breakdown, clicks, rights 
         <Card
           title={t("missed.title")}
           description={t("missed.hint")}
-          actions={reasons.length > 0 && takeOut(t("missed.title"), "reasons")}
+          actions={reasons.length > 0 && takeOut(t("log.reason"), "reasons")}
           isFlush
         >
           {reasons.length > 0 ? (
