@@ -17,6 +17,7 @@ type Row = DomainCounts & { domain: string | null };
 export function DomainTable({ id, domains, others, canReadLog }: Props) {
   const t = useTranslations("historyTables");
   const deliveries = useTranslations("deliveries");
+  const totals = useTranslations("deliveryTotals");
   const locale = useLocale();
   const number = (value: number) => formatNumber(value, locale);
   const share = (part: number, whole: number) =>
@@ -33,7 +34,7 @@ export function DomainTable({ id, domains, others, canReadLog }: Props) {
     header,
     align: "end",
     render: (row) =>
-      t("countAndShare", {
+      totals("countAndShare", {
         count: number(row[key]),
         share: share(row[key], key === "delivered" ? row.sent : row.delivered),
       }),
