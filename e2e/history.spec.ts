@@ -1,4 +1,5 @@
 import { paths } from "@/lib/paths";
+import type { Tenant } from "./accounts";
 import { createDraft } from "./delivery-steps";
 import { expect, type Service, test } from "./fixtures";
 import { open } from "./ready";
@@ -6,16 +7,16 @@ import { open } from "./ready";
 type Seed = { name: string; daysAgo: number };
 
 /** A finished delivery to two domains, of whose recipients one bounced. */
-async function seedDelivery(service: Service, tenant: { id: string }, { name, daysAgo }: Seed) {
+async function seedDelivery(service: Service, tenant: Tenant, { name, daysAgo }: Seed) {
   const { sql } = service;
-  const id = await createDraft(service, tenant as never, { name });
+  const id = await createDraft(service, tenant, { name });
   const at = new Date(Date.now() - daysAgo * 86_400_000);
   await sql`insert into batches (tenant_id, delivery_id, batch_no, state, audience, delivered, bounced, opened)
     values (${tenant.id}, ${id}, 1, 'done', 3, 2, 1, 1)`;
   await sql`
     insert into recipients (tenant_id, delivery_id, batch_no, address_id, email, state, reason, accepted_at,
       delivered_at, bounced_at, opened_at)
-    select ${tenant.id}, ${id}, 1, gen_random_uuid(), email, state, reason, ${at},
+    select ${tenant.id}, ${id}, 1, gen_random_uuid(), email, state, reason, ${at}::timestamptz,
       case state when 'delivered' then ${at}::timestamptz end, case state when 'bounced' then ${at}::timestamptz end,
       case when email like 'ichi%' then ${at}::timestamptz end
     from (values ('ichi@docomo.ne.jp', 'delivered', null), ('ni@gmail.com', 'delivered', null),
