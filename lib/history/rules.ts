@@ -59,3 +59,26 @@ type Parts = Record<RecipientState, number> & { audience: number };
 /** Whether every recipient of the audience is in exactly one state. */
 export const isBalanced = (ledger: Parts): boolean =>
   ledger.audience === recipientStateList.reduce((sum, state) => sum + ledger[state], 0);
+
+/** The next batches to read, null for all there are, and the number with which to go on; null where they end. */
+export type Batches = { batchNos: number[] | null; next: number | null };
+
+/**
+ * As many of the batches, in their order, as hold so many recipients; the first may have been read in part and counts
+ * for nothing. `isEnd` tells that no others follow.
+ */
+export function firstBatches(
+  batches: readonly { batchNo: number; found: number }[],
+  size: number,
+  isEnd: boolean,
+): Batches {
+  let sum = 0;
+  const last = batches.findIndex(({ found }, index) => {
+    sum += index > 0 ? found : 0;
+    return sum >= size;
+  });
+  const taken = last < 0 ? batches : batches.slice(0, last + 1);
+  const batchNos = taken.map(({ batchNo }) => batchNo);
+  const next = (batchNos.at(-1) ?? 0) + 1;
+  return { batchNos, next: isEnd && taken.length === batches.length ? null : next };
+}

@@ -26,7 +26,7 @@ type Props = {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
-const pageSize = 100;
+const pageSize = 50;
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("deliveries");
