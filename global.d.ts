@@ -29,6 +29,7 @@ type AppMessages = {
   "email-users": typeof import("./messages/ja/email-users.json");
   "email-notices": typeof import("./messages/ja/email-notices.json");
   deliveries: typeof import("./messages/ja/deliveries.json");
+  historyTables: typeof import("./messages/ja/historyTables.json");
   deliveryTotals: typeof import("./messages/ja/deliveryTotals.json");
   domainChecks: typeof import("./messages/ja/domainChecks.json");
   deliveryOptions: typeof import("./messages/ja/deliveryOptions.json");

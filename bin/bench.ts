@@ -6,7 +6,7 @@ import { startLocalDatabase } from "./local/database";
 import { root, systemEnvironment, typescriptProgram } from "./local/program";
 import { temporaryDataDir } from "./testing/temporary-data-dir";
 
-const benches = ["smoke", "enumeration", "addresses", "lists", "delivery"] as const;
+const benches = ["smoke", "enumeration", "addresses", "lists", "delivery", "history"] as const;
 /** Those that measure pages need a production build. */
 const built: readonly string[] = ["smoke", "enumeration", "lists"];
 

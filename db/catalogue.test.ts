@@ -119,6 +119,8 @@ describe("the catalogue", () => {
       "brake_appeals ecai_operator SELECT",
       "brake_appeals ecai_operator UPDATE",
       "deliveries ecai_definer SELECT",
+      "delivery_tallies ecai_definer ALL",
+      "delivery_totals ecai_definer ALL",
       "recipients ecai_definer SELECT",
       "sending_brakes ecai_definer ALL",
       "sending_brakes ecai_operator INSERT",

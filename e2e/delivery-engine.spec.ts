@@ -154,7 +154,7 @@ test("W14: those who did not get it are mailed again by a delivery of its own, l
 
   await test.step("both side by side", async () => {
     await open(page, paths.deliveries);
-    await expect(page.getByRole("figure", { name: "日ごとの配信結果" })).toBeVisible();
+    await expect(page.getByRole("figure", { name: "期間の配信結果" })).toBeVisible();
     await page.getByRole("checkbox", { name: "冬の会報の再送 を選択" }).check();
     await expect(page.getByText("2 件から 6 件を選ぶと比較できます。")).toBeVisible();
     await page.getByRole("checkbox", { name: "冬の会報 を選択", exact: true }).check();

@@ -82,6 +82,7 @@ const examplesOf = (
   "/deliveries/[id]/recipients": `/deliveries/${made.deliveries}/recipients`,
   "/deliveries/[id]/recipients/[address]": `/deliveries/${made.deliveries}/recipients/${made.addresses}`,
   "/deliveries/[id]/recipients/export": `/deliveries/${made.deliveries}/recipients/export`,
+  "/deliveries/[id]/tables/export": `/deliveries/${made.deliveries}/tables/export`,
   "/evidence/[id]/download": `/evidence/${made.packs}/download`,
   "/groups/[id]": `/groups/${made.groups}`,
   "/signup-forms/[id]": `/signup-forms/${made.signupForms}`,

@@ -13,6 +13,8 @@ const unaudited: Record<string, string> = {
   "lib/audit-chain/mutations.ts checkOwnChain": "the check that was asked for has its entry",
   "lib/audit-chain/mutations.ts mailAnchor": "tells what the anchor's own row keeps",
   "lib/audit-chain/mutations.ts pruneOwnChain": "the chain's own beginning tells what was pruned",
+  "lib/delivery-tallies/mutations.ts tallyDelivery":
+    "counts what is there and changes nothing of it",
   "lib/email-changes/mutations.ts sendEmailChangeLink": "mails what the request's own entry tells",
   "lib/endings/mutations.ts confirmCancellation": "a mail about what has been recorded",
   "lib/evidence-packing/mutations.ts packEvidence": "asked for and downloaded with an entry each",

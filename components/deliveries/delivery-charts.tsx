@@ -1,11 +1,12 @@
 import { useLocale, useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { Card } from "@/components/ui/card";
 import { BarChart } from "@/components/ui/charts/bar-chart";
 import { DonutChart } from "@/components/ui/charts/donut-chart";
 import { EmptyState } from "@/components/ui/empty-state";
 import type { Tone } from "@/components/ui/tone";
+import type { Timeline } from "@/lib/delivery-tallies/rules";
 import { formatDate, formatDateTime, formatTime } from "@/lib/format";
-import type { Timeline } from "@/lib/history/queries";
 import { type RecipientState, recipientStateList } from "@/lib/history/rules";
 import type { Ledger } from "@/lib/sending/queries";
 
@@ -23,7 +24,14 @@ const tones: Record<RecipientState, Tone | "c1" | "c4" | "c6"> = {
 const daySeconds = 86_400;
 const hourSeconds = 3_600;
 
-export function DeliveryCharts({ ledger, timeline }: { ledger: Ledger; timeline: Timeline }) {
+type Props = {
+  ledger: Ledger;
+  timeline: Timeline;
+  /** Takes the course as a file. */
+  actions?: ReactNode;
+};
+
+export function DeliveryCharts({ ledger, timeline, actions }: Props) {
   const t = useTranslations("deliveries");
   const locale = useLocale();
   const { seconds, buckets } = timeline;
@@ -38,7 +46,11 @@ export function DeliveryCharts({ ledger, timeline }: { ledger: Ledger; timeline:
       : t("charts.hours", { count: seconds / hourSeconds });
   return (
     <div className="grid gap-5 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
-      <Card title={t("charts.course")} description={t("charts.courseHint", { step })}>
+      <Card
+        title={t("charts.course")}
+        description={t("charts.courseHint", { step })}
+        actions={buckets.length > 0 && actions}
+      >
         {buckets.length > 0 ? (
           <BarChart
             title={t("charts.course")}

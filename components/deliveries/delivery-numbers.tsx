@@ -1,19 +1,24 @@
 import { useLocale, useTranslations } from "next-intl";
 import { Alert } from "@/components/ui/alert";
 import { Stat, StatGrid } from "@/components/ui/stat";
+import type { DeliveryTotals } from "@/lib/delivery-totals/rules";
 import { formatNumber, formatPercent } from "@/lib/format";
-import type { Reactions } from "@/lib/history/queries";
 import { isBalanced, type LogView, recipientStateList } from "@/lib/history/rules";
 import type { Ledger } from "@/lib/sending/queries";
 import { logHref } from "./list-address";
 
-type Props = { id: string; ledger: Ledger; reactions: Reactions; canReadLog: boolean };
+type Props = {
+  id: string;
+  ledger: Ledger;
+  reactions: Pick<DeliveryTotals, "opened" | "clicked">;
+  canReadLog: boolean;
+};
 
 /** Where every recipient of a delivery stands; the parts add up to the whole, and the equation shows it. */
 export function DeliveryNumbers({ id, ledger, reactions, canReadLog }: Props) {
   const t = useTranslations("deliveries");
   const locale = useLocale();
-  const link = (view: LogView) => (canReadLog ? { href: logHref(id, view) } : {});
+  const link = (view: LogView) => (canReadLog ? { href: logHref(id, { view }) } : {});
   const share = (count: number, whole: number) =>
     whole > 0 ? { hint: formatPercent(count / whole, locale) } : {};
   const stat = (view: LogView, label: string, count: number, whole: number) => (

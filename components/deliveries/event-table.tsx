@@ -2,17 +2,19 @@ import { useTranslations } from "next-intl";
 import { DateTime } from "@/components/ui/date-time";
 import { type Column, Table } from "@/components/ui/table";
 import type { RecipientEvent } from "@/lib/reactions/queries";
+import { eventName } from "./event-name";
 
 /** Everything that happened to one recipient's mail, the earliest first. */
 export function EventTable({ events }: { events: readonly RecipientEvent[] }) {
   const t = useTranslations("reactions");
-  const nameOf = (type: string) => {
-    const key = `events.${type.replace(/^\w+\./, "")}` as Parameters<typeof t>[0];
-    return t.has(key) ? t(key) : type;
-  };
   const columns: Column<RecipientEvent>[] = [
     { id: "at", header: t("at"), render: ({ at }) => <DateTime value={at} /> },
-    { id: "event", header: t("event"), isRowHeader: true, render: ({ type }) => nameOf(type) },
+    {
+      id: "event",
+      header: t("event"),
+      isRowHeader: true,
+      render: ({ type }) => eventName(t, type),
+    },
     {
       id: "detail",
       header: t("detail"),

@@ -1,8 +1,9 @@
 import { useLocale, useTranslations } from "next-intl";
 import { type Column, Table } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
+import type { ReasonCount } from "@/lib/delivery-tallies/queries";
 import { formatNumber } from "@/lib/format";
-import type { ReasonCount } from "@/lib/history/queries";
+import { codeText } from "./code-text";
 import { logHref } from "./list-address";
 import { reasonText } from "./reason-text";
 
@@ -12,6 +13,7 @@ type Props = { id: string; reasons: readonly ReasonCount[]; canReadLog: boolean 
 export function MissedTable({ id, reasons, canReadLog }: Props) {
   const t = useTranslations("deliveries");
   const sending = useTranslations("sending");
+  const tables = useTranslations("historyTables");
   const locale = useLocale();
   const columns: Column<ReasonCount>[] = [
     {
@@ -20,7 +22,7 @@ export function MissedTable({ id, reasons, canReadLog }: Props) {
       isRowHeader: true,
       render: ({ state }) =>
         canReadLog ? (
-          <TextLink href={logHref(id, state)}>{t(`recipientStates.${state}`)}</TextLink>
+          <TextLink href={logHref(id, { view: state })}>{t(`recipientStates.${state}`)}</TextLink>
         ) : (
           t(`recipientStates.${state}`)
         ),
@@ -29,6 +31,11 @@ export function MissedTable({ id, reasons, canReadLog }: Props) {
       id: "reason",
       header: t("log.reason"),
       render: ({ reason }) => (reason ? reasonText(sending, reason) : t("none")),
+    },
+    {
+      id: "code",
+      header: tables("code"),
+      render: ({ code }) => (code ? codeText(tables, code) : t("none")),
     },
     {
       id: "count",
@@ -42,7 +49,7 @@ export function MissedTable({ id, reasons, canReadLog }: Props) {
       caption={t("missed.title")}
       columns={columns}
       rows={reasons}
-      getRowId={({ state, reason }) => `${state}:${reason}`}
+      getRowId={({ state, reason, code }) => `${state}:${reason}:${code}`}
     />
   );
 }

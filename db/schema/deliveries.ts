@@ -92,6 +92,9 @@ export const deliveries = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     index("deliveries_created").on(t.tenantId, t.createdAt, t.id),
+    index("deliveries_tenant_started")
+      .on(t.tenantId, t.startedAt)
+      .where(sql`${t.startedAt} is not null`),
     foreignKey({
       columns: [t.tenantId, t.senderId],
       foreignColumns: [senders.tenantId, senders.id],
@@ -164,6 +167,8 @@ export const recipients = pgTable(
     batchNo: integer("batch_no").notNull(),
     addressId: uuid("address_id").notNull(),
     email: email("email").notNull(),
+    /** The delivery as a number, for the index by address alone. */
+    deliveryKey: integer("delivery_key").generatedAlwaysAs(sql`uuid_hash(delivery_id)`),
     /** Frozen at preparation: a provider refuses an idempotency key that comes back with another payload. */
     merge: jsonb("merge").$type<MergeValues>().notNull().default({}),
     state: text("state", { enum: recipientStates }).notNull().default("queued"),
@@ -183,6 +188,10 @@ export const recipients = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.deliveryId, t.batchNo, t.addressId] }),
     index("recipients_address").on(t.tenantId, t.addressId),
+    index("recipients_email").on(t.deliveryKey, t.email),
+    index("recipients_unsubscribed")
+      .on(t.tenantId, t.deliveryId, t.batchNo, t.addressId)
+      .where(sql`${t.unsubscribedAt} is not null`),
     index("recipients_opened")
       .on(t.tenantId, t.openedAt, t.addressId)
       .where(sql`${t.openedAt} is not null`),
@@ -216,30 +225,5 @@ export const deliveryLinks = pgTable(
       foreignColumns: [deliveries.tenantId, deliveries.id],
     }).onDelete("cascade"),
     ...tenantPolicies("delivery_links"),
-  ],
-);
-
-/** The mail provider's signed events, stored raw before they are applied, applied in any order. */
-export const providerEvents = pgTable(
-  "provider_events",
-  {
-    tenantId: tenantId(),
-    id: text("id").notNull(),
-    type: text("type").notNull(),
-    deliveryId: uuid("delivery_id").notNull(),
-    batchNo: integer("batch_no").notNull(),
-    addressId: uuid("address_id").notNull(),
-    occurredAt: at("occurred_at").notNull(),
-    payload: jsonb("payload").notNull(),
-    receivedAt: at("received_at").notNull().defaultNow(),
-    appliedAt: at("applied_at"),
-  },
-  (t) => [
-    primaryKey({ columns: [t.tenantId, t.id] }),
-    index("provider_events_recipient").on(t.tenantId, t.deliveryId, t.batchNo, t.addressId),
-    index("provider_events_pending")
-      .on(t.tenantId, t.deliveryId)
-      .where(sql`${t.appliedAt} is null`),
-    ...tenantPolicies("provider_events"),
   ],
 );

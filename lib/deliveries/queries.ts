@@ -2,16 +2,12 @@ import "server-only";
 import { and, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { groups, tags } from "@/db/schema/addresses";
-import {
-  type Audience,
-  batches,
-  deliveries,
-  type MissedKind,
-  senders,
-} from "@/db/schema/deliveries";
+import { type Audience, deliveries, type MissedKind, senders } from "@/db/schema/deliveries";
 import { readTransaction } from "@/db/transaction";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { decodeCursor, encodeCursor } from "@/lib/cursor";
+import { sumDeliveries } from "@/lib/delivery-totals/queries";
+import { type DayRange, type DeliveryTotals, noTotals } from "@/lib/delivery-totals/rules";
 import { notFound } from "@/lib/errors";
 import { type DeliveryState, type DeliveryTab, deliveryTabs, tabStates } from "./rules";
 
@@ -22,16 +18,6 @@ export type AudienceNames = (
   | { kind: "tags"; match: "any" | "all"; names: string[] }
   | { kind: "missed"; name: string | null; kinds: MissedKind[] }
 ) & { needsConsent?: boolean | undefined };
-
-export type DeliveryTotals = {
-  audience: number;
-  sent: number;
-  delivered: number;
-  opened: number;
-  clicked: number;
-  bounced: number;
-  open: number;
-};
 
 export type DeliverySummary = {
   id: string;
@@ -44,7 +30,11 @@ export type DeliverySummary = {
   totals: DeliveryTotals;
 };
 
-export type DeliveryFilter = { tab: DeliveryTab; q: string; after: string | undefined };
+export type DeliveryFilter = DayRange & {
+  tab: DeliveryTab;
+  q: string;
+  after?: string | undefined;
+};
 export type DeliveryPage = { deliveries: DeliverySummary[]; next: string | null };
 
 const pageSize = 50;
@@ -56,7 +46,7 @@ export async function listDeliveries(
   filter: DeliveryFilter,
 ): Promise<DeliveryPage> {
   authorize(ctx, "deliveries:read");
-  return readTransaction(ctx, async (tx) => {
+  return readTransaction(ctx, async (tx, inner) => {
     const found = await tx
       .select({
         id: deliveries.id,
@@ -79,9 +69,8 @@ export async function listDeliveries(
       ctx.tenantId,
       rows.map((row) => row.audience),
     );
-    const totals = await sumTotals(
-      tx,
-      ctx.tenantId,
+    const totals = await sumDeliveries(
+      inner,
       rows.map((row) => row.id),
     );
     const last = rows.at(-1);
@@ -103,8 +92,14 @@ export async function listDeliveries(
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const moment = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d)?$/;
 
-function filterConditions({ tab, q, after }: DeliveryFilter): SQL[] {
+/** When it started, else when it is to start, else when it was last edited. */
+const shownAt = sql`coalesce(${deliveries.startedAt}, ${deliveries.scheduledAt}, ${deliveries.updatedAt})`;
+
+function filterConditions({ tab, q, from, to, after }: DeliveryFilter): SQL[] {
   const conditions = [inArray(deliveries.state, [...tabStates[tab]])];
+  if (from) conditions.push(sql`${shownAt} >= ${`${from}T00:00:00+09:00`}::timestamptz`);
+  if (to)
+    conditions.push(sql`${shownAt} < ${`${to}T00:00:00+09:00`}::timestamptz + interval '1 day'`);
   const term = q.normalize("NFKC").trim().toLowerCase();
   if (term) {
     conditions.push(sql`(strpos(lower(normalize(${deliveries.name}, nfkc)), ${term}) > 0
@@ -163,37 +158,6 @@ export async function getDelivery(ctx: TenantContext, id: string) {
 }
 
 export type DeliveryDetail = Awaited<ReturnType<typeof getDelivery>>;
-
-const noTotals: DeliveryTotals = {
-  audience: 0,
-  sent: 0,
-  delivered: 0,
-  opened: 0,
-  clicked: 0,
-  bounced: 0,
-  open: 0,
-};
-
-/** The batches' counters, rolled up for each delivery; `sent` are those a server has taken. */
-async function sumTotals(tx: Transaction, tenantId: string, ids: string[]) {
-  if (ids.length === 0) return new Map<string, DeliveryTotals>();
-  const sum = (expression: SQL) => sql<number>`sum(${expression})`.mapWith(Number);
-  const rows = await tx
-    .select({
-      id: batches.deliveryId,
-      audience: sum(sql`${batches.audience}`),
-      sent: sum(sql`${batches.accepted} + ${batches.delivered} + ${batches.bounced}`),
-      delivered: sum(sql`${batches.delivered}`),
-      opened: sum(sql`${batches.opened}`),
-      clicked: sum(sql`${batches.clicked}`),
-      bounced: sum(sql`${batches.bounced}`),
-      open: sum(sql`${batches.queued} + ${batches.sending}`),
-    })
-    .from(batches)
-    .where(and(eq(batches.tenantId, tenantId), inArray(batches.deliveryId, ids)))
-    .groupBy(batches.deliveryId);
-  return new Map(rows.map(({ id, ...totals }) => [id, totals]));
-}
 
 async function nameAudiences(tx: Transaction, tenantId: string, audiences: Audience[]) {
   const groupIds = audiences.flatMap((one) => (one.kind === "group" ? [one.groupId] : []));

@@ -46,7 +46,7 @@ async function* lines(
 }
 
 function cells({ name, subject, state, at, totals }: DeliverySummary, words: ListWords): string[] {
-  const { audience, sent, delivered, opened, clicked, bounced } = totals;
-  const counts = [audience, sent, delivered, opened, clicked, bounced].map(String);
+  const { audience, sent, delivered, opened, clicked, bounced, complained } = totals;
+  const counts = [audience, sent, delivered, opened, clicked, bounced, complained].map(String);
   return [name, subject, words.state(state), toJstIso(at), ...counts];
 }

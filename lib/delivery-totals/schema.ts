@@ -13,15 +13,23 @@ export const compareSchema = z
 
 const isId = (text: string) => z.uuid().safeParse(text).success;
 
+const one = z.preprocess(
+  (value) => (Array.isArray(value) ? value[0] : value),
+  z.string().optional(),
+);
+/** A day that PostgreSQL and JavaScript both have, with the years around it. */
+const day = one.pipe(z.iso.date().regex(/^2/).optional()).catch(undefined);
+export const dayRangeSchema = z.object({ from: day, to: day });
+
 /** The list's filter from a page's address; anything odd takes all. */
-export const exportListSchema = z.object({
-  tab: z
-    .string()
-    .optional()
-    .catch(undefined)
-    .transform((text): DeliveryTab => readTab(text)),
-  q: z.string().max(200).catch("").default(""),
+export const listFilterSchema = dayRangeSchema.extend({
+  tab: one.catch(undefined).transform((text): DeliveryTab => readTab(text)),
+  q: one.transform((text) => (text ?? "").slice(0, 200)).catch(""),
+});
+
+export const exportListSchema = listFilterSchema.extend({
   encoding: z.enum(exportEncodings).catch("utf-8-bom").default("utf-8-bom"),
 });
 
+export type ListFilter = z.output<typeof listFilterSchema>;
 export type ExportListInput = z.output<typeof exportListSchema>;

@@ -7,11 +7,13 @@ import { batches, deliveries, recipients } from "@/db/schema/deliveries";
 import { createTestTenant, type TestTenant } from "@/db/testing";
 import { readTransaction, transaction } from "@/db/transaction";
 import { getDelivery, listDeliveries } from "@/lib/deliveries/queries";
+import { getBreakdown } from "@/lib/delivery-tallies/queries";
+import { getTotals } from "@/lib/delivery-totals/queries";
 import { CsvEncoder } from "@/lib/exports/rules";
 import { getLedger } from "@/lib/sending/queries";
 import { recountBatches } from "@/lib/sending/recount";
 import { exportRecipients } from "./mutations";
-import { countReasons, getReactions, getTimeline, listRecipients } from "./queries";
+import { listRecipients } from "./queries";
 import { isBalanced, recipientStateList } from "./rules";
 import { exportLogSchema, type LogFilter } from "./schema";
 
@@ -22,6 +24,8 @@ const everyone: LogFilter = { view: "all", q: "" };
 const start = new Date("2026-11-24T08:00:00+09:00");
 const minutes = (count: number) => new Date(start.getTime() + count * 60_000);
 
+const domains = ["example.jp", "example.jp", "docomo.ne.jp", "Example.COM"];
+
 function recipient(tenantId: string, index: number) {
   const state = recipientStateList[index % recipientStateList.length] ?? "queued";
   const isSent = ["accepted", "delivered", "bounced"].includes(state);
@@ -30,10 +34,14 @@ function recipient(tenantId: string, index: number) {
     deliveryId: id,
     batchNo: 1 + Math.floor(index / 100),
     addressId: randomUUID(),
-    email: `r${String(index).padStart(3, "0")}@example.jp`,
+    email: `r${String(index).padStart(3, "0")}@${domains[index % 4]}`,
     state,
     reason:
-      state === "failed" ? '=cmd|"x"!A1' : state === "bounced" ? `hardBounce: ${index}` : null,
+      state === "failed"
+        ? '=cmd|"x"!A1'
+        : state === "bounced"
+          ? `hardBounce: General / smtp; 550 5.1.1 no ${index}`
+          : null,
     acceptedAt: isSent ? minutes(index / 10) : null,
     deliveredAt: state === "delivered" ? minutes(index / 10 + 1) : null,
     bouncedAt: state === "bounced" ? minutes(index / 10 + 1) : null,
@@ -89,6 +97,21 @@ describe("the per-recipient log", () => {
     expect(await readLog({ view: "all", q: "%" }, 100)).toEqual([]);
   });
 
+  it("W14: shows those of one receiving domain only, and pages by address where these are searched", async () => {
+    const own = await readLog({ ...everyone, domain: "example.com" }, 20);
+    expect(own).toHaveLength(Math.floor(size / 4));
+    expect(own.every((email) => email.endsWith("@Example.COM"))).toBe(true);
+    expect(await readLog({ view: "missed", q: "r1", domain: "docomo.ne.jp" }, 4)).toEqual(
+      Array.from({ length: 100 }, (_, index) => 100 + index)
+        .filter((index) => index % 4 === 2 && index % 9 >= 4)
+        .map((index) => `r${index}@docomo.ne.jp`),
+    );
+    expect(await readLog({ view: "all", q: "r" }, 7)).toEqual(
+      (await readLog(everyone, 100)).sort(),
+    );
+    expect(await readLog({ ...everyone, domain: "ne.jp" }, 100)).toEqual([]);
+  });
+
   it("starts over at a cursor that is none", async () => {
     const page = await listRecipients(one.ctx, id, everyone, { after: "garbage", size: 5 });
     expect(page.rows).toHaveLength(5);
@@ -121,20 +144,18 @@ describe("totals", () => {
       bounced: each,
       opened: each / 2,
       clicked: 0,
+      complained: 0,
       open: 2 * each,
     });
     const ledger = await getLedger(one.ctx, id);
     expect(isBalanced(ledger)).toBe(true);
     expect(ledger).toMatchObject({ audience: size, unknown: each, suppressed: each });
-    expect(await getReactions(one.ctx, id)).toEqual({
-      opened: each / 2,
-      clicked: 0,
-      complained: 0,
-    });
+    expect(await getTotals(one.ctx, id)).toEqual(rows[0]?.totals);
   });
 
   it("puts what happened into equal steps and reasons together", async () => {
-    const { seconds, buckets } = await getTimeline(one.ctx, id);
+    const { timeline, reasons } = await getBreakdown(one.ctx, id);
+    const { seconds, buckets } = timeline;
     expect(seconds).toBe(60);
     const sum = (key: "accepted" | "delivered" | "opened" | "bounced") =>
       buckets.reduce((total, bucket) => total + bucket[key], 0);
@@ -142,17 +163,20 @@ describe("totals", () => {
       90, 30, 15, 30,
     ]);
     expect(buckets[0]?.at.getTime()).toBe(start.getTime());
-    const reasons = await countReasons(one.ctx, id);
     expect(reasons.find(({ state }) => state === "bounced")).toEqual({
       state: "bounced",
       reason: "hardBounce",
+      code: "5.1.1",
       count: 30,
     });
     expect(reasons).toHaveLength(5);
   });
 
   it("draws nothing for a delivery that has not started", async () => {
-    expect(await getTimeline(one.ctx, randomUUID())).toEqual({ seconds: 60, buckets: [] });
+    expect((await getBreakdown(one.ctx, randomUUID())).timeline).toEqual({
+      seconds: 60,
+      buckets: [],
+    });
   });
 });
 

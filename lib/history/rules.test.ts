@@ -1,20 +1,12 @@
 import { expect, it } from "vitest";
 import {
-  bucketSeconds,
+  firstBatches,
   isBalanced,
   missedStates,
   readLogView,
   splitReason,
   statesOf,
 } from "./rules";
-
-it("keeps a chart to at most 72 bars for any span up to 72 days", () => {
-  const from = new Date("2026-11-24T00:00:00+09:00");
-  for (const minutes of [0, 1, 71, 73, 400, 2000, 20_000, 100_000]) {
-    const seconds = bucketSeconds(from, new Date(from.getTime() + minutes * 60_000));
-    expect((minutes * 60) / seconds).toBeLessThanOrEqual(72);
-  }
-});
 
 it("splits a stored reason into its name and its detail", () => {
   expect(splitReason("hardBounce: 550: no such user")).toEqual({
@@ -44,4 +36,12 @@ it("sees a ledger whose parts do not add up", () => {
   };
   expect(isBalanced({ ...empty, audience: 3, delivered: 2, unknown: 1 })).toBe(true);
   expect(isBalanced({ ...empty, audience: 3, delivered: 2 })).toBe(false);
+});
+
+it("W14: takes as many batches as fill a page, and tells where to go on", () => {
+  const batches = [3, 2, 2, 2].map((found, index) => ({ batchNo: 10 + index, found }));
+  expect(firstBatches(batches, 4, true)).toEqual({ batchNos: [10, 11, 12], next: 13 });
+  expect(firstBatches(batches, 6, true)).toEqual({ batchNos: [10, 11, 12, 13], next: null });
+  expect(firstBatches(batches, 9, false)).toEqual({ batchNos: [10, 11, 12, 13], next: 14 });
+  expect(firstBatches([], 9, true)).toEqual({ batchNos: [], next: null });
 });

@@ -47,18 +47,6 @@ export function statesOf(view: LogView): readonly RecipientState[] | null {
   return recipientStateList.includes(view as RecipientState) ? [view as RecipientState] : null;
 }
 
-const minute = 60;
-const hour = 60 * minute;
-const day = 24 * hour;
-const steps = [minute, 5 * minute, 15 * minute, hour, 6 * hour, day] as const;
-const bucketsMost = 72;
-
-/** Seconds in one bar of the chart, so that the whole span fits into at most 72 bars where it can. */
-export function bucketSeconds(from: Date, until: Date): number {
-  const span = Math.max(0, until.getTime() - from.getTime()) / 1000;
-  return steps.find((step) => span / step <= bucketsMost) ?? day;
-}
-
 /** A stored reason as its name and the detail behind it: `hardBounce: mailbox full`. */
 export function splitReason(reason: string): { key: string; detail: string } {
   const colon = reason.indexOf(":");
@@ -71,3 +59,26 @@ type Parts = Record<RecipientState, number> & { audience: number };
 /** Whether every recipient of the audience is in exactly one state. */
 export const isBalanced = (ledger: Parts): boolean =>
   ledger.audience === recipientStateList.reduce((sum, state) => sum + ledger[state], 0);
+
+/** The next batches to read, null for all there are, and the number with which to go on; null where they end. */
+export type Batches = { batchNos: number[] | null; next: number | null };
+
+/**
+ * As many of the batches, in their order, as hold so many recipients; the first may have been read in part and counts
+ * for nothing. `isEnd` tells that no others follow.
+ */
+export function firstBatches(
+  batches: readonly { batchNo: number; found: number }[],
+  size: number,
+  isEnd: boolean,
+): Batches {
+  let sum = 0;
+  const last = batches.findIndex(({ found }, index) => {
+    sum += index > 0 ? found : 0;
+    return sum >= size;
+  });
+  const taken = last < 0 ? batches : batches.slice(0, last + 1);
+  const batchNos = taken.map(({ batchNo }) => batchNo);
+  const next = (batchNos.at(-1) ?? 0) + 1;
+  return { batchNos, next: isEnd && taken.length === batches.length ? null : next };
+}

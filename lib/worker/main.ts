@@ -10,6 +10,7 @@ import { auditChainJobs } from "@/lib/audit-chain/jobs";
 import { backupJobs } from "@/lib/backups/jobs";
 import { billingJobs } from "@/lib/billing/jobs";
 import { brakeJobs } from "@/lib/brakes/jobs";
+import { tallyJobs } from "@/lib/delivery-tallies/jobs";
 import { emailChangeJobs } from "@/lib/email-changes/jobs";
 import { emailConfirmationJobs } from "@/lib/email-confirmations/jobs";
 import { endingJobs } from "@/lib/endings/jobs";
@@ -63,6 +64,7 @@ const jobs: Record<string, (task: string) => Job> = {
   ...importJobs,
   ...sendingJobs,
   ...inboundJobs,
+  ...tallyJobs,
   ...backupJobs,
   ...endingJobs,
   ...tenantErasureJobs,

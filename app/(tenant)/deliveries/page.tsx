@@ -3,11 +3,12 @@ import type { Metadata } from "next";
 import { useTranslations } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import { CompareButton } from "@/components/deliveries/compare-button";
-import { DailyChart } from "@/components/deliveries/daily-chart";
 import { DeliveryTable } from "@/components/deliveries/delivery-table";
 import { listExportHref, listHref } from "@/components/deliveries/list-address";
+import { PeriodTotalsCard } from "@/components/deliveries/period-totals";
 import { AutoRefresh } from "@/components/ui/auto-refresh";
 import { Card } from "@/components/ui/card";
+import { DateField } from "@/components/ui/date-time-field";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
@@ -19,33 +20,32 @@ import { allow } from "@/lib/auth/allow";
 import { can } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
 import { countDeliveries, type DeliveryPage, listDeliveries } from "@/lib/deliveries/queries";
-import { type DeliveryTab, deliveryTabs, isMoving, readTab } from "@/lib/deliveries/rules";
-import { type DayTotals, getDailyTotals } from "@/lib/delivery-totals/queries";
+import { type DeliveryTab, deliveryTabs, isMoving } from "@/lib/deliveries/rules";
+import { type CourseTotals, getCourseTotals } from "@/lib/delivery-totals/queries";
+import { type ListFilter, listFilterSchema } from "@/lib/delivery-totals/schema";
 import { paths } from "@/lib/paths";
 
-type Query = { tab?: string | string[]; q?: string | string[]; after?: string | string[] };
-
-const one = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value);
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("deliveries");
   return { title: t("title") };
 }
 
-export default async function DeliveriesPage({ searchParams }: { searchParams: Promise<Query> }) {
+export default async function DeliveriesPage({ searchParams }: Props) {
   const ctx = await requireTenant();
   await allow(ctx, "deliveries:read");
   const query = await searchParams;
-  const tab = readTab(one(query.tab));
-  const q = (one(query.q) ?? "").slice(0, 200);
-  const after = one(query.after);
-  const [page, counts, days, t] = await Promise.all([
-    listDeliveries(ctx, { tab, q, after }),
+  const filter = listFilterSchema.parse(query);
+  const after = typeof query.after === "string" ? query.after : undefined;
+  const [page, counts, course, t] = await Promise.all([
+    listDeliveries(ctx, { ...filter, after }),
     countDeliveries(ctx),
-    getDailyTotals(ctx),
+    after ? null : getCourseTotals(ctx, filter),
     getTranslations("deliveries"),
   ]);
-  const view: ListView = { tab, q, after, page, counts, days };
+  const canExport = can(ctx, "history:export");
+  const view: ListView = { filter, after, page, counts, course, canExport };
   const canWrite = can(ctx, "deliveries:write");
   const isFirstUse = counts.all === 0;
   return (
@@ -57,7 +57,7 @@ export default async function DeliveriesPage({ searchParams }: { searchParams: P
         actions={
           !isFirstUse && (
             <>
-              {can(ctx, "history:export") && <ListExport tab={tab} q={q} />}
+              {canExport && <ListExport filter={filter} />}
               {canWrite && <CreateDelivery />}
             </>
           )
@@ -68,14 +68,14 @@ export default async function DeliveriesPage({ searchParams }: { searchParams: P
   );
 }
 
-function ListExport({ tab, q }: Pick<ListView, "tab" | "q">) {
+function ListExport({ filter }: Pick<ListView, "filter">) {
   const t = useTranslations("deliveryTotals");
   return (
     <>
-      <LinkButton href={listExportHref(tab, q, "utf-8-bom")} icon={<Download />} isFile>
+      <LinkButton href={listExportHref(filter, "utf-8-bom")} icon={<Download />} isFile>
         {t("exportUtf8")}
       </LinkButton>
-      <LinkButton href={listExportHref(tab, q, "cp932")} icon={<Download />} isFile>
+      <LinkButton href={listExportHref(filter, "cp932")} icon={<Download />} isFile>
         {t("exportCp932")}
       </LinkButton>
     </>
@@ -106,42 +106,36 @@ function FirstUse({ canWrite }: { canWrite: boolean }) {
 }
 
 type ListView = {
-  tab: DeliveryTab;
-  q: string;
+  filter: ListFilter;
   after: string | undefined;
   page: DeliveryPage;
   counts: Record<DeliveryTab, number>;
-  days: DayTotals[];
+  course: CourseTotals | null;
+  canExport: boolean;
 };
 
-function DeliveryList({ tab, q, after, page, counts, days }: ListView) {
+function DeliveryList({ filter, after, page, counts, course, canExport }: ListView) {
   const t = useTranslations("deliveries");
-  const isOnTop = tab === "all" && q === "" && !after;
+  const { tab, q, from, to } = filter;
+  const isFiltered = q !== "" || from !== undefined || to !== undefined;
+  const hasTotals = (from ?? to) || course?.periods.some(({ deliveries }) => deliveries > 0);
   return (
     <>
-      {isOnTop && days.some(({ sent }) => sent > 0) && (
+      {course && tab === "all" && q === "" && hasTotals && (
         <div className="mb-5">
-          <DailyChart days={days} />
+          <PeriodTotalsCard course={course} canExport={canExport} />
         </div>
       )}
       <Tabs
         label={t("tabs.label")}
         items={deliveryTabs.map((name) => ({
-          href: listHref(name, q),
+          href: listHref({ ...filter, tab: name }),
           label: t(`tabs.${name}`),
           count: counts[name],
           isCurrent: name === tab,
         }))}
       />
-      <div className="mb-3">
-        <SearchForm
-          action={paths.deliveries}
-          label={t("search")}
-          placeholder={t("searchHint")}
-          defaultValue={q}
-          keep={tab === "all" ? {} : { tab }}
-        />
-      </div>
+      <ListSearch filter={filter} isFiltered={isFiltered} />
       <Card isFlush>
         {page.deliveries.length > 0 ? (
           <SelectionProvider ids={page.deliveries.map(({ id }) => id)}>
@@ -153,15 +147,45 @@ function DeliveryList({ tab, q, after, page, counts, days }: ListView) {
         ) : (
           <EmptyState
             isCompact
-            title={t(q ? "empty.noMatch" : "empty.noneHere")}
-            action={q && <LinkButton href={listHref(tab, "")}>{t("empty.showAll")}</LinkButton>}
+            title={t(isFiltered ? "empty.noMatch" : "empty.noneHere")}
+            action={
+              isFiltered && (
+                <LinkButton href={listHref({ tab, q: "" })}>{t("empty.showAll")}</LinkButton>
+              )
+            }
           />
         )}
         <Pagination
-          prevHref={after ? listHref(tab, q) : null}
-          nextHref={page.next && listHref(tab, q, page.next)}
+          prevHref={after ? listHref(filter) : null}
+          nextHref={page.next && listHref(filter, page.next)}
         />
       </Card>
     </>
+  );
+}
+
+function ListSearch({ filter, isFiltered }: { filter: ListFilter; isFiltered: boolean }) {
+  const t = useTranslations("deliveries");
+  const tables = useTranslations("historyTables");
+  const { tab, q, from = "", to = "" } = filter;
+  return (
+    <div className="mb-3">
+      <SearchForm
+        key={`${tab}:${q}:${from}:${to}`}
+        action={paths.deliveries}
+        label={t("search")}
+        placeholder={t("searchHint")}
+        defaultValue={q}
+        keep={tab === "all" ? {} : { tab }}
+      >
+        <DateField label={tables("from")} name="from" defaultValue={from} max={to || undefined} />
+        <DateField label={tables("to")} name="to" defaultValue={to} min={from || undefined} />
+        {isFiltered && (
+          <LinkButton href={listHref({ tab, q: "" })} variant="ghost">
+            {tables("clear")}
+          </LinkButton>
+        )}
+      </SearchForm>
+    </div>
   );
 }

@@ -3,20 +3,17 @@ import type { Metadata } from "next";
 import { useTranslations } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import { DeliveryActions } from "@/components/deliveries/delivery-actions";
-import { DeliveryCharts } from "@/components/deliveries/delivery-charts";
 import { DeliveryFacts } from "@/components/deliveries/delivery-facts";
 import { DeliveryNumbers } from "@/components/deliveries/delivery-numbers";
+import { DeliveryResults } from "@/components/deliveries/delivery-results";
 import { DuplicateButton } from "@/components/deliveries/duplicate-button";
-import { LinkTable } from "@/components/deliveries/link-table";
 import { logHref } from "@/components/deliveries/list-address";
 import { MailView } from "@/components/deliveries/mail-view";
-import { MissedTable } from "@/components/deliveries/missed-table";
 import { failureText } from "@/components/deliveries/reason-text";
 import { ResendDialog } from "@/components/deliveries/resend-dialog";
 import { Alert } from "@/components/ui/alert";
 import { AutoRefresh } from "@/components/ui/auto-refresh";
 import { Card } from "@/components/ui/card";
-import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { ProgressBar } from "@/components/ui/progress-bar";
@@ -27,7 +24,8 @@ import { requireTenant } from "@/lib/auth/require";
 import { findBrake } from "@/lib/brakes/queries";
 import { type DeliveryDetail, getDelivery } from "@/lib/deliveries/queries";
 import { canDo, isMoving } from "@/lib/deliveries/rules";
-import { countReasons, getReactions, getTimeline } from "@/lib/history/queries";
+import { getBreakdown } from "@/lib/delivery-tallies/queries";
+import { getTotals } from "@/lib/delivery-totals/queries";
 import { paths } from "@/lib/paths";
 import { previewDraft } from "@/lib/previews/queries";
 import { listLinkClicks } from "@/lib/reactions/queries";
@@ -54,11 +52,10 @@ export default async function DeliveryPage({ params }: Props) {
   const delivery = await orNotFound(getDelivery(ctx, id));
   const { state, finishedAt } = delivery;
   const found = await readAll(ctx, delivery);
-  const { ledger, reactions, timeline, reasons, missed, links, settings, clicks } = found;
-  const [t, sending, reacted, brakes] = await Promise.all([
+  const { ledger, totals, breakdown, missed, links, settings, clicks } = found;
+  const [t, sending, brakes] = await Promise.all([
     getTranslations("deliveries"),
     getTranslations("sending"),
-    getTranslations("reactions"),
     getTranslations("brakes"),
   ]);
   const canReadLog = can(ctx, "history:read");
@@ -115,20 +112,15 @@ export default async function DeliveryPage({ params }: Props) {
             }
           />
         )}
-        <DeliveryNumbers id={id} ledger={ledger} reactions={reactions} canReadLog={canReadLog} />
-        <DeliveryCharts ledger={ledger} timeline={timeline} />
-        <Card title={t("missed.title")} description={t("missed.hint")} isFlush>
-          {reasons.length > 0 ? (
-            <MissedTable id={id} reasons={reasons} canReadLog={canReadLog} />
-          ) : (
-            <EmptyState isCompact title={t("missed.none")} />
-          )}
-        </Card>
-        {clicks.length > 0 && (
-          <Card title={reacted("links")} description={reacted("linksHint")} isFlush>
-            <LinkTable links={clicks} delivered={ledger.delivered} />
-          </Card>
-        )}
+        <DeliveryNumbers id={id} ledger={ledger} reactions={totals} canReadLog={canReadLog} />
+        <DeliveryResults
+          id={id}
+          ledger={ledger}
+          totals={totals}
+          breakdown={breakdown}
+          clicks={clicks}
+          rights={{ canReadLog, canExport: can(ctx, "history:export") }}
+        />
         <Card title={t("detail.content")}>
           <MailView
             mail={{
@@ -149,11 +141,10 @@ export default async function DeliveryPage({ params }: Props) {
 async function readAll(ctx: TenantContext, delivery: DeliveryDetail) {
   const { id, senderId, subject, html, text, audience, state } = delivery;
   const canResend = canDo(state, "resend") && can(ctx, "deliveries:write");
-  const [ledger, reactions, timeline, reasons, preview] = await Promise.all([
+  const [ledger, totals, breakdown, preview] = await Promise.all([
     getLedger(ctx, id),
-    getReactions(ctx, id),
-    getTimeline(ctx, id),
-    countReasons(ctx, id),
+    getTotals(ctx, id),
+    getBreakdown(ctx, id),
     previewDraft(ctx, { senderId, subject, html, text, audience, addressId: null }),
   ]);
   const [missed, links, settings, clicks, brake] = await Promise.all([
@@ -163,7 +154,7 @@ async function readAll(ctx: TenantContext, delivery: DeliveryDetail) {
     listLinkClicks(ctx, id),
     findBrake(ctx),
   ]);
-  return { ledger, reactions, timeline, reasons, preview, missed, links, settings, clicks, brake };
+  return { ledger, totals, breakdown, preview, missed, links, settings, clicks, brake };
 }
 
 type WaitingProps = { settings: SendingSettings; isCanary: boolean; startedAt: Date | null };
@@ -197,10 +188,10 @@ function Actions({ ctx, delivery: { id, state }, ledger, missed, canReadLog }: A
     <>
       {canReadLog && ledger.audience > 0 && (
         <>
-          <LinkButton href={logHref(id, "all")} icon={<ListChecks />}>
+          <LinkButton href={logHref(id, { view: "all" })} icon={<ListChecks />}>
             {t("log.open")}
           </LinkButton>
-          <LinkButton href={logHref(id, "missed")} icon={<MailX />}>
+          <LinkButton href={logHref(id, { view: "missed" })} icon={<MailX />}>
             {t("log.missed")}
           </LinkButton>
         </>

@@ -1,12 +1,15 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { CompareTable } from "@/components/deliveries/compare-table";
+import { comparisonHref } from "@/components/deliveries/list-address";
+import { TableExport } from "@/components/deliveries/table-export";
 import { Card } from "@/components/ui/card";
 import { BarChart } from "@/components/ui/charts/bar-chart";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { allow } from "@/lib/auth/allow";
+import { can } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
 import { compareDeliveries } from "@/lib/delivery-totals/queries";
 import { compareSchema } from "@/lib/delivery-totals/schema";
@@ -50,6 +53,19 @@ export default async function CompareDeliveriesPage({ searchParams }: Props) {
         title={t("compareTitle")}
         description={t("compareHint")}
         breadcrumbs={breadcrumbs}
+        actions={
+          can(ctx, "history:export") && (
+            <TableExport
+              name={t("compareTitle")}
+              hrefOf={(encoding) =>
+                comparisonHref(
+                  rows.map(({ id }) => id),
+                  encoding,
+                )
+              }
+            />
+          )
+        }
       />
       <div className="flex flex-col gap-5">
         <Card title={t("shares")}>

@@ -11,6 +11,7 @@ import { Pagination } from "@/components/ui/pagination";
 import { SearchForm } from "@/components/ui/search-form";
 import { Select } from "@/components/ui/select";
 import { Tabs } from "@/components/ui/tabs";
+import { TextField } from "@/components/ui/text-field";
 import { allow, orNotFound } from "@/lib/auth/allow";
 import { can } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
@@ -25,7 +26,7 @@ type Props = {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
-const pageSize = 100;
+const pageSize = 50;
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("deliveries");
@@ -39,12 +40,14 @@ export default async function RecipientsPage({ params, searchParams }: Props) {
   const query = await searchParams;
   const filter = logFilterSchema.parse(query);
   const after = typeof query.after === "string" ? query.after : undefined;
-  const [delivery, page, t] = await Promise.all([
+  const [delivery, page, t, tables] = await Promise.all([
     orNotFound(getDelivery(ctx, id)),
     orNotFound(listRecipients(ctx, id, filter, { after, size: pageSize })),
     getTranslations("deliveries"),
+    getTranslations("historyTables"),
   ]);
-  const { view, q } = filter;
+  const { view, q, domain } = filter;
+  const isFiltered = view !== "all" || q !== "" || domain !== undefined;
   const labelOf = (name: (typeof logViews)[number]) => {
     if (name === "all" || name === "missed") return t(`log.views.${name}`);
     return isRecipientMark(name) ? t(`marks.${name}`) : t(`recipientStates.${name}`);
@@ -62,10 +65,10 @@ export default async function RecipientsPage({ params, searchParams }: Props) {
         actions={
           can(ctx, "history:export") && (
             <>
-              <LinkButton href={exportHref(id, view, q, "utf-8-bom")} icon={<Download />} isFile>
+              <LinkButton href={exportHref(id, filter, "utf-8-bom")} icon={<Download />} isFile>
                 {t("log.exportUtf8")}
               </LinkButton>
-              <LinkButton href={exportHref(id, view, q, "cp932")} icon={<Download />} isFile>
+              <LinkButton href={exportHref(id, filter, "cp932")} icon={<Download />} isFile>
                 {t("log.exportCp932")}
               </LinkButton>
             </>
@@ -75,14 +78,14 @@ export default async function RecipientsPage({ params, searchParams }: Props) {
       <Tabs
         label={t("log.viewsLabel")}
         items={(["all", "missed"] as const).map((name) => ({
-          href: logHref(id, name, q),
+          href: logHref(id, { ...filter, view: name }),
           label: t(`log.views.${name}`),
           isCurrent: view === name,
         }))}
       />
       <div className="mb-3">
         <SearchForm
-          key={`${view}:${q}`}
+          key={`${view}:${q}:${domain}`}
           action={paths.deliveryRecipients(id)}
           label={t("log.search")}
           placeholder={t("log.searchHint")}
@@ -95,20 +98,29 @@ export default async function RecipientsPage({ params, searchParams }: Props) {
             defaultValue={view}
             options={logViews.map((name) => ({ value: name, label: labelOf(name) }))}
           />
+          <TextField
+            label={tables("domainField")}
+            hideLabel
+            name="domain"
+            placeholder={tables("domainExample")}
+            defaultValue={domain ?? ""}
+          />
+          {isFiltered && (
+            <LinkButton href={logHref(id, { view: "all" })} variant="ghost">
+              {tables("clear")}
+            </LinkButton>
+          )}
         </SearchForm>
       </div>
       <Card isFlush>
         {page.rows.length > 0 ? (
           <RecipientTable deliveryId={id} rows={page.rows} />
         ) : (
-          <EmptyState
-            isCompact
-            title={view === "all" && q === "" ? t("log.emptyAll") : t("log.emptyFiltered")}
-          />
+          <EmptyState isCompact title={isFiltered ? t("log.emptyFiltered") : t("log.emptyAll")} />
         )}
         <Pagination
-          prevHref={after ? logHref(id, view, q) : null}
-          nextHref={page.next && logHref(id, view, q, page.next)}
+          prevHref={after ? logHref(id, filter) : null}
+          nextHref={page.next && logHref(id, filter, page.next)}
         />
       </Card>
     </>

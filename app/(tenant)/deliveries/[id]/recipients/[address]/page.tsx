@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { EventTable } from "@/components/deliveries/event-table";
+import { eventsHref } from "@/components/deliveries/list-address";
 import { reasonText } from "@/components/deliveries/reason-text";
+import { TableExport } from "@/components/deliveries/table-export";
 import { Card } from "@/components/ui/card";
 import { DateTime } from "@/components/ui/date-time";
 import { DescriptionList } from "@/components/ui/description-list";
@@ -9,6 +11,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { TextLink } from "@/components/ui/text-link";
 import { allow, orNotFound } from "@/lib/auth/allow";
+import { can } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
 import { getDelivery } from "@/lib/deliveries/queries";
 import { paths } from "@/lib/paths";
@@ -63,7 +66,20 @@ export default async function RecipientPage({ params }: Props) {
             ]}
           />
         </Card>
-        <Card title={t("history")} description={t("historyHint")} isFlush>
+        <Card
+          title={t("history")}
+          description={t("historyHint")}
+          actions={
+            events.length > 0 &&
+            can(ctx, "history:export") && (
+              <TableExport
+                name={t("history")}
+                hrefOf={(encoding) => eventsHref(id, address, encoding)}
+              />
+            )
+          }
+          isFlush
+        >
           {events.length > 0 ? (
             <EventTable events={events} />
           ) : (

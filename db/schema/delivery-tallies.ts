@@ -1,0 +1,67 @@
+import { check, foreignKey, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { tallyKinds } from "../values";
+import { deliveries } from "./deliveries";
+import { at, oneOf, tenantId, tenantPolicies } from "./tenancy";
+
+const count = (name: string) => integer(name).notNull();
+
+/** What became of a whole delivery, from its batches, as long as it rests: the first change takes the row away. */
+export const deliveryTotals = pgTable(
+  "delivery_totals",
+  {
+    tenantId: tenantId(),
+    deliveryId: uuid("delivery_id").notNull(),
+    audience: count("audience"),
+    queued: count("queued"),
+    sending: count("sending"),
+    accepted: count("accepted"),
+    delivered: count("delivered"),
+    bounced: count("bounced"),
+    failed: count("failed"),
+    suppressed: count("suppressed"),
+    cancelled: count("cancelled"),
+    unknown: count("unknown"),
+    opened: count("opened"),
+    clicked: count("clicked"),
+    complained: count("complained"),
+    countedAt: at("counted_at").notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.deliveryId] }),
+    foreignKey({
+      columns: [t.tenantId, t.deliveryId],
+      foreignColumns: [deliveries.tenantId, deliveries.id],
+    }).onDelete("cascade"),
+    ...tenantPolicies("delivery_totals"),
+  ],
+);
+
+/** Recipients of a slice of batches, counted by receiving domain, by the reason of a miss, and over time. */
+export const deliveryTallies = pgTable(
+  "delivery_tallies",
+  {
+    tenantId: tenantId(),
+    deliveryId: uuid("delivery_id").notNull(),
+    sliceNo: integer("slice_no").notNull(),
+    kind: text("kind", { enum: tallyKinds }).notNull(),
+    /** The domain; the state, reason and code; or the time in seconds since 1970. */
+    key: text("key").notNull(),
+    audience: count("audience"),
+    sent: count("sent"),
+    delivered: count("delivered"),
+    bounced: count("bounced"),
+    complained: count("complained"),
+    opened: count("opened"),
+    clicked: count("clicked"),
+    countedAt: at("counted_at").notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.deliveryId, t.sliceNo, t.kind, t.key] }),
+    foreignKey({
+      columns: [t.tenantId, t.deliveryId],
+      foreignColumns: [deliveries.tenantId, deliveries.id],
+    }).onDelete("cascade"),
+    check("delivery_tallies_kind_check", oneOf(t.kind, tallyKinds)),
+    ...tenantPolicies("delivery_tallies"),
+  ],
+);
