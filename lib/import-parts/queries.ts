@@ -111,3 +111,12 @@ async function planLinks(
       and not exists (select from wanted w where w.address_id = l.address_id and w.tag_id = l.tag_id)
       and l.tag_id not in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ctx.tagScope ?? [])}::text::jsonb))`;
 }
+
+/** Whether rows that will be written name a tag that does not exist yet. */
+export async function bringsTags(ctx: TenantContext, sql: TransactionSql): Promise<boolean> {
+  authorize(ctx, "addresses:import");
+  const [found] = await sql<{ isFound: boolean }[]>`select exists (
+    select from (select distinct unnest(tags) as name from import_plan where outcome in ('inserted', 'updated')) named
+    where not exists (select from tags t where t.tenant_id = ${ctx.tenantId} and t.name = named.name)) as "isFound"`;
+  return found?.isFound ?? false;
+}
