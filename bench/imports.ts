@@ -95,6 +95,12 @@ async function measureRaw(sql: postgres.Sql, rows: number, kind: Kind): Promise<
 /** Each measurement starts from an empty table, whatever the one before left. */
 async function empty(sql: postgres.Sql): Promise<void> {
   await sql`truncate addresses, tags, imports cascade`;
+  await settle(sql);
+}
+
+/** Nothing of what was written before is left for the background to do beside the next measurement. */
+async function settle(sql: postgres.Sql): Promise<void> {
+  await sql`vacuum (analyze) addresses, address_tags, tags`;
   await sql`checkpoint`;
 }
 
@@ -109,7 +115,7 @@ async function measureRound(sql: postgres.Sql, rows: number, kind: Kind): Promis
   await empty(sql);
   const importing = await tenant();
   const ours = await measureImport(sql, importing, rows, kind);
-  await sql`checkpoint`;
+  await settle(sql);
   const last = await measureRowWise(importing, kind, rows);
   await empty(sql);
   const raw = await measureRaw(sql, rows, kind);

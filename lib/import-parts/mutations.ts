@@ -4,11 +4,9 @@ import { copyInto, copyTransaction, type TransactionSql } from "@/db/copy";
 import { isDeadlock, isUniqueViolation } from "@/db/violations";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { PartOvertaken, writePlan } from "@/lib/import-writes/mutations";
-import type { Part, RefusedRow, StagedRow } from "@/lib/importing/rules";
+import { keptErrorsMost, type Part, type RefusedRow, type StagedRow } from "@/lib/importing/rules";
 import { bringsTags, type PartTarget, planPart, stagePart } from "./queries";
 
-/** Refused rows that are kept for the reader; the others are only counted. */
-const keptErrorsMost = 100_000;
 const tries = 5;
 /** Milliseconds that a part written ahead of its turn holds its locks: whoever it blocks may block the part before. */
 const patience = 10_000;
