@@ -8,14 +8,15 @@ import { keptErrorsMost, type Part, type RefusedRow, type StagedRow } from "@/li
 import { bringsTags, type PartTarget, planPart, stagePart } from "./queries";
 
 const tries = 5;
-/** Milliseconds that a part written ahead of its turn holds its locks: whoever it blocks may block the part before. */
-const patience = 10_000;
+const usualPatience = 10_000;
 
 type Place = PartTarget & {
   /** Rows applied before this part: another worker that got further is noticed by it. */
   rowsDone: number;
   /** Whether the part before was applied; this one is made and written meanwhile. */
   before: Promise<boolean>;
+  /** Milliseconds that a part written ahead of its turn keeps its locks: whoever it blocks may block the part before. */
+  patience?: number | undefined;
 };
 
 /** The import is no longer this worker's to run: cancelled, or taken over. */
@@ -51,7 +52,7 @@ function tryPart(ctx: TenantContext, place: Place, part: Part, isPatient: boolea
     await planPart(ctx, sql, place);
     if (isPatient || (await bringsTags(ctx, sql))) await demandTurn(place.before);
     await writePlan(ctx, sql, place);
-    await demandTurn(Promise.race([place.before, overtakenAfter(patience)]));
+    await demandTurn(Promise.race([place.before, overtakenAfter(place.patience ?? usualPatience)]));
     const rejected = await holdImport(sql, ctx.tenantId, place);
     const refused = [...part.refused, ...(await findRefused(sql, place.mode, part.rows))];
     const kept = refused.slice(0, Math.max(0, keptErrorsMost - rejected));
