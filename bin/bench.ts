@@ -24,6 +24,7 @@ async function main() {
     const extra = {
       DATABASE_SUPERUSER_URL: sameDatabase(database.superuserUrl ?? "", database.appUrl),
       ...(process.argv[3] ? { BENCH_ROWS: process.argv[3] } : {}),
+      ...(process.argv[4] ? { BENCH_KIND: process.argv[4] } : {}),
     };
     const program = {
       name,

@@ -3,8 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { SelectOption } from "@/components/ui/select";
 import type { attributeTypes } from "@/db/values";
-import { isAttributeKey, isReservedAttributeKey } from "@/lib/attributes/rules";
-import { consentChoices } from "@/lib/imports/rules";
+import { consentChoices, newKeyOf } from "@/lib/imports/rules";
 
 export type ColumnAttribute = {
   key: string;
@@ -32,12 +31,9 @@ export function useColumnOptions(
     ...consentChoices.map((value) => ({ value, label: t(consentKeys[value]) })),
     ...attributes.map(({ key }) => ({ value: `attribute:${key}`, label: t("attribute", { key }) })),
   ];
-  const isFree = (key: string) =>
-    isAttributeKey(key) &&
-    !isReservedAttributeKey(key) &&
-    !attributes.some((other) => other.key === key);
-  return (header) =>
-    may.createAttributes && isFree(header)
-      ? [...fixed, { value: "new", label: t("new", { key: header }) }]
-      : fixed;
+  return (header) => {
+    const key = may.createAttributes ? newKeyOf(header) : null;
+    if (!key || attributes.some((other) => other.key === key)) return fixed;
+    return [...fixed, { value: "new", label: t("new", { key }) }];
+  };
 }

@@ -4,6 +4,7 @@ import { Card } from "@/components/ui/card";
 import { LinkButton } from "@/components/ui/link-button";
 import { type Column, Table } from "@/components/ui/table";
 import { readReason } from "@/lib/import-rows/rules";
+import { keptErrorsMost } from "@/lib/importing/rules";
 import type { ImportError } from "@/lib/imports/queries";
 import { paths } from "@/lib/paths";
 
@@ -15,7 +16,11 @@ export function ImportErrorTable({ importId, errors, total }: ImportErrorTablePr
   return (
     <Card
       title={t("errorsTitle")}
-      description={t("errorsDescription")}
+      description={
+        total > keptErrorsMost
+          ? t("errorsDescriptionKept", { most: keptErrorsMost })
+          : t("errorsDescription")
+      }
       isFlush
       actions={
         <LinkButton href={paths.importErrors(importId)} icon={<Download />} download>

@@ -26,7 +26,6 @@ export function ImportProgress({ file, undoableUntil }: ImportProgressProps) {
   const isChecking = file.state === "checking";
   const isUndo = file.state === "undoing" || file.state === "undone";
   const isCancellable = isChecking || file.state === "queued" || file.state === "running";
-  const percent = Math.floor((file.bytesDone / Math.max(file.fileBytes, 1)) * 100);
   return (
     <Card
       title={<ImportStateBadge state={file.state} />}
@@ -51,12 +50,7 @@ export function ImportProgress({ file, undoableUntil }: ImportProgressProps) {
           </Alert>
         )}
         {isUndo && <UndoProgress file={file} />}
-        <ProgressBar
-          label={t(isChecking ? "checkProgress" : "progress")}
-          value={percent}
-          valueLabel={t("progressRows", { rows: file.rowsDone })}
-          tone={file.state === "finished" ? "success" : "accent"}
-        />
+        <FileProgress file={file} isChecking={isChecking} />
         {isChecking && <p className="text-muted">{t("checking")}</p>}
         {undoableUntil && (
           <p className="text-muted">
@@ -66,6 +60,23 @@ export function ImportProgress({ file, undoableUntil }: ImportProgressProps) {
         {!isChecking && <Counts file={file} />}
       </div>
     </Card>
+  );
+}
+
+function FileProgress({ file, isChecking }: { file: ImportDetails; isChecking: boolean }) {
+  const t = useTranslations("imports");
+  const { rowsDone: rows, check, bytesDone, fileBytes, state } = file;
+  return (
+    <ProgressBar
+      label={t(isChecking ? "checkProgress" : "progress")}
+      value={Math.floor((bytesDone / Math.max(fileBytes, 1)) * 100)}
+      valueLabel={
+        check && !isChecking
+          ? t("progressRowsOf", { rows, total: check.rows })
+          : t("progressRows", { rows })
+      }
+      tone={state === "finished" ? "success" : "accent"}
+    />
   );
 }
 

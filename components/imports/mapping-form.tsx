@@ -46,6 +46,10 @@ export function MappingForm({ file, attributes, tags, remembered, may }: Mapping
   });
   const optionsOf = useColumnOptions(attributes, may);
   const choices = form.form.watch("columns");
+  const unassigned = file.headers.flatMap((header, at) => {
+    const canBeNew = optionsOf(header).some(({ value }) => value === "new");
+    return choices[at] === "ignore" && canBeNew ? [at] : [];
+  });
   const emptyCells = form.form.watch("emptyCells");
   return (
     <ActionForm
@@ -60,6 +64,18 @@ export function MappingForm({ file, attributes, tags, remembered, may }: Mapping
       <Section
         title={t("columns")}
         description={t(remembered ? "columnsRemembered" : "columnsDescription")}
+        actions={
+          unassigned.length > 1 && (
+            <Button
+              onPress={() => {
+                for (const at of unassigned)
+                  form.form.setValue(`columns.${at}`, "new", { shouldDirty: true });
+              }}
+            >
+              {t("allNew", { count: unassigned.length })}
+            </Button>
+          )
+        }
       >
         <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
           {file.headers.map((header, at) => (

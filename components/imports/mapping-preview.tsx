@@ -17,19 +17,21 @@ type MappingPreviewProps = {
   emptyCells: "keep" | "clear";
 };
 
-type PreviewRow = { id: string; outcome: RowOutcome };
+/** `typed` is the e-mail address as the file has it. */
+type PreviewRow = { id: string; outcome: RowOutcome; typed: string };
 
 /** The first rows of the file as the import would take them, by the same rule as the import itself. */
 export function MappingPreview({ file, choices, attributes, emptyCells }: MappingPreviewProps) {
   const t = useTranslations("imports");
   const columns = file.headers.map((header, at) => columnOf(choices[at] ?? "ignore", header));
   const definitions = new Map(attributes.map((one) => [one.key, one]));
+  const plan = { columns, definitions, emptyCells, consent: null };
+  const emailAt = choices.indexOf("email");
   const rows = file.previewRows.map((cells, at) => ({
     id: String(at),
-    outcome: interpretRow(
-      { cells, problem: null },
-      { columns, definitions, emptyCells, consent: null },
-    ),
+    outcome:
+      emailAt === -1 ? { reason: "email_missing" } : interpretRow({ cells, problem: null }, plan),
+    typed: cells[emailAt] ?? "",
   }));
   return (
     <Section title={t("preview")} description={t("previewDescription", { count: rows.length })}>
@@ -50,7 +52,11 @@ function usePreviewColumns(): Column<PreviewRow>[] {
       id: "email",
       header: t("previewColumns.email"),
       isRowHeader: true,
-      render: ({ outcome }) => outcome.row?.email ?? "―",
+      render: ({ outcome, typed }) => (
+        <span className={outcome.row ? "" : "text-muted"}>
+          {outcome.row?.email || typed || "―"}
+        </span>
+      ),
     },
     {
       id: "name",

@@ -64,7 +64,7 @@ function Losses({ encoding, losses }: Pick<ImportDetails, "encoding" | "losses">
       <p>{t("lossesDescription", { encoding: t(`encodings.${encoding}`), count: lost.count })}</p>
       <ul className="mt-1 list-disc pl-5">
         {lost.samples.map(({ line, text }) => (
-          <li key={line}>{t("lossesLine", { line, text })}</li>
+          <li key={line}>{t("lossesLine", { line: String(line), text })}</li>
         ))}
       </ul>
     </Alert>

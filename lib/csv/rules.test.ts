@@ -67,6 +67,24 @@ describe("CsvReader", () => {
     );
   });
 
+  it("loses no character of any text, in any pieces", () => {
+    const any = fc.string({
+      unit: fc.oneof(
+        fc.constantFrom('"', ",", "\r", "\n", "あ", "𠮷", "x", "\0"),
+        fc.string({ unit: "binary", maxLength: 1 }),
+      ),
+    });
+    const kept = (text: string) => text.replace(/[",\s]/gu, "");
+    fc.assert(
+      fc.property(any, fc.integer({ min: 1, max: 9 }), (text, size) => {
+        const records = read(text, size);
+        expect(kept(records.flatMap(({ cells }) => cells).join(""))).toBe(kept(text));
+        expect(records.map(({ line }) => line)).toEqual(read(text).map(({ line }) => line));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it("writes what another reader of CSV reads the same", () => {
     fc.assert(
       fc.property(table, (rows) => {

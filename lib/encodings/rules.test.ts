@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import iconv from "iconv-lite";
 import { describe, expect, it } from "vitest";
 import {
@@ -46,6 +47,9 @@ describe("createDecoder", () => {
     );
     expect(decode("utf-8", Uint8Array.of(0x61, 0xed, 0xa0, 0x80))).toMatch(/^a\uFFFD+$/);
     expect(decode("cp932", Uint8Array.of(0x61, 0x80, 0xfd))).toBe(`a${replacement}${replacement}`);
+    expect(decode("cp932", Uint8Array.of(0xf0, 0x40, 0x61, 0xf7, 0xfc))).toBe(
+      `${replacement}a${replacement}`,
+    );
   });
 });
 
@@ -86,5 +90,79 @@ describe("binaryKindOf", () => {
     expect(binaryKindOf(Uint8Array.of(1, 2, 3, 4))).toBe("binary");
     expect(binaryKindOf(Buffer.from("email\na@example.jp"))).toBeNull();
     expect(encodingOfMark(Buffer.from("abc"))).toBeNull();
+  });
+});
+
+/** Text of characters that code page 932 has, however it spells them. */
+const cp932Text = fc.string({
+  unit: fc.constantFrom(
+    "a",
+    "~",
+    "\\",
+    "ｱ",
+    "ﾞ",
+    "あ",
+    "髙",
+    "﨑",
+    "㈱",
+    "①",
+    "～",
+    "―",
+    "ソ",
+    "表",
+    "\r",
+    "\n",
+  ),
+});
+const withoutMark = (text: string) => text.replace(/^\uFEFF/, "");
+/** Bytes as they come, and near to a text of each encoding. */
+const anyBytes = fc.oneof(
+  fc.uint8Array({ maxLength: 40 }),
+  fc
+    .tuple(fc.string({ unit: "binary" }), fc.uint8Array({ maxLength: 3 }))
+    .map(([text, noise]) => Uint8Array.from(Buffer.concat([Buffer.from(text), noise]))),
+  fc
+    .tuple(cp932Text, fc.nat(40))
+    .map(([text, length]) => Uint8Array.from(iconv.encode(text, "cp932").subarray(0, length))),
+);
+
+describe("any bytes", () => {
+  it("give back the text they were made of, whatever the pieces", () => {
+    const spelled = fc.string({ unit: "binary" }).map((text) => text.replaceAll("\0", ""));
+    fc.assert(
+      fc.property(spelled, cp932Text, (text, japanese) => {
+        const utf16 = Buffer.from(text, "utf16le");
+        expect(decode("utf-8", Buffer.from(text))).toBe(withoutMark(text));
+        expect(decode("utf-16le", utf16)).toBe(withoutMark(text));
+        expect(decode("utf-16be", utf16.swap16())).toBe(withoutMark(text));
+        expect(decode("cp932", iconv.encode(japanese, "cp932"))).toBe(japanese);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("lose no character that is not counted, in any encoding that is tried", () => {
+    fc.assert(
+      fc.property(anyBytes, fc.integer({ min: 1, max: 9 }), (bytes, size) => {
+        const { losses } = scan(bytes, size);
+        for (const [encoding, lost] of Object.entries(losses)) {
+          const text = decode(encoding as TextEncoding, bytes);
+          expect(lost.count).toBe(text.split(replacement).length - 1);
+          if (lost.count > 0 || encoding.startsWith("utf-16")) continue;
+          const mark = encoding === "utf-8" && bytes[0] === 0xef && bytes[1] === 0xbb ? 3 : 0;
+          expect(iconv.encode(text, encoding)).toHaveLength(bytes.length - mark);
+          expect(decode(encoding as TextEncoding, iconv.encode(text, encoding))).toBe(text);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("never break what looks at the head of a file", () => {
+    fc.assert(
+      fc.property(anyBytes, (bytes) => {
+        expect(["string", "object"]).toContain(typeof binaryKindOf(bytes));
+      }),
+    );
   });
 });

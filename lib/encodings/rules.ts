@@ -11,8 +11,11 @@ type Losses = { count: number; samples: { line: number; text: string }[] };
 export const replacement = "\uFFFD";
 const mostSamples = 10;
 
-/** Single bytes that code page 932 leaves without a character. */
-const unassigned = /[\u0080-\u00A0\uF8F0-\uF8F3]/g;
+/**
+ * Bytes that code page 932 leaves without a character, and characters that each company made for itself (外字, the
+ * emoji of carriers), of which only the number would arrive.
+ */
+const unassigned = /[\u0080-\u00A0\uE000-\uF8FF]/g;
 
 /** Turns bytes into text piece by piece; drops a byte order mark; undecodable bytes and NUL become U+FFFD. */
 export function createDecoder(encoding: TextEncoding): Decoder {
@@ -25,16 +28,34 @@ export function createDecoder(encoding: TextEncoding): Decoder {
   };
 }
 
-/** Windows code page 932, which has ㈱ ① 髙 﨑; the platform's own Shift_JIS differs in ～ and ∥. */
+/**
+ * Windows code page 932, which has ㈱ ① 髙 﨑; the platform's own Shift_JIS differs in ～ and ∥. The decoder loses a
+ * character after half of one at the end of the piece before, so pieces are cut where none can be halved.
+ */
 function createCp932Decoder(): Decoder {
   const decoder = iconv.getDecoder("cp932");
   const clean = (text: string) =>
     text.replaceAll("\0", replacement).replace(unassigned, replacement);
+  let held: Uint8Array = new Uint8Array();
   return {
-    write: (bytes) =>
-      clean(decoder.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length))),
-    end: () => clean(decoder.end() ?? ""),
+    write: (bytes) => {
+      const all = Buffer.concat([held, bytes]);
+      const end = endOfWhole(all);
+      held = all.subarray(end);
+      return clean(decoder.write(all.subarray(0, end)));
+    },
+    end: () => clean(decoder.write(Buffer.from(held)) + (decoder.end() ?? "")),
   };
+}
+
+/** More bytes than this without a comma, a digit or a line end are no cell that could be kept. */
+const heldMost = 64 * 1024;
+
+/** The end of the last byte that is never the second half of a character of code page 932. */
+function endOfWhole(bytes: Uint8Array): number {
+  for (let at = bytes.length; at > Math.max(0, bytes.length - heldMost); at -= 1)
+    if ((bytes[at - 1] ?? 0) < 0x40) return at;
+  return bytes.length > heldMost ? bytes.length : 0;
 }
 
 /** The encoding that a byte order mark at the start tells, or null. */

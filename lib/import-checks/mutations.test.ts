@@ -10,6 +10,7 @@ import {
 import { createTestTenant } from "@/db/testing";
 import { importText, runQueued, startText, uploadText } from "@/db/testing-imports";
 import { readTransaction, transaction } from "@/db/transaction";
+import { attributesMost } from "@/lib/attributes/rules";
 import type { TenantContext } from "@/lib/auth/context";
 import { findMapping } from "@/lib/import-mappings/queries";
 import { cancelImport, startImport } from "@/lib/imports/mutations";
@@ -125,6 +126,22 @@ describe("the check of an import", () => {
             foreseen,
           ]);
         }
+  });
+
+  it("makes attributes of headers that are no keys, and says before the start that there are too many", async () => {
+    const { ctx } = await createTestTenant();
+    const done = await importText(ctx, "email,First Name\na@example.jp,太郎\n", {
+      columns: ["email", "new"],
+    });
+    expect(done.inserted).toBe(1);
+    expect((await book(ctx))[0]?.attributes).toEqual({ First_Name: "太郎" });
+    const headers = Array.from({ length: attributesMost }, (_, at) => `列${at}`);
+    const text = `${["email", ...headers].join(",")}\n${["b@example.jp", ...headers].join(",")}\n`;
+    await expect(
+      uploadText(ctx, text, { columns: ["email", ...headers.map(() => "new")] }),
+    ).rejects.toMatchObject({
+      details: { fieldErrors: { "columns.50": ["imports.errors.tooManyAttributes"] } },
+    });
   });
 
   it("has to come before the start, and can be left for the columns again", async () => {

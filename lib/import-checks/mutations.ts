@@ -4,6 +4,7 @@ import { copyTransaction, type TransactionSql } from "@/db/copy";
 import { type ImportCheck, type ImportColumn, imports } from "@/db/schema/imports";
 import { transaction } from "@/db/transaction";
 import { listAttributes } from "@/lib/attributes/queries";
+import { attributesMost } from "@/lib/attributes/rules";
 import { attributeKeySchema } from "@/lib/attributes/schema";
 import { recordAudit } from "@/lib/audit/record";
 import { authorize, type TenantContext } from "@/lib/auth/context";
@@ -67,6 +68,10 @@ async function readColumns(
   if (choices.includes("tags")) authorize(ctx, "tags:write");
   if (choices.includes("new")) authorize(ctx, "attributes:write");
   const keys = new Set((await listAttributes(ctx, "address")).map(({ key }) => key));
+  const room = attributesMost - keys.size;
+  const lastNew = choices.lastIndexOf("new");
+  if (lastNew !== -1 && choices.filter((choice) => choice === "new").length > room)
+    throw fieldError(`columns.${lastNew}`, "imports.errors.tooManyAttributes");
   return choices.map((choice, at) => {
     const column = columnOf(choice, headers[at] ?? "");
     if (column?.target !== "attribute") return column;

@@ -1,54 +1,82 @@
 import "server-only";
+import { setTimeout } from "node:timers/promises";
 import { copyInto, copyTransaction, type TransactionSql } from "@/db/copy";
-import { isDeadlock } from "@/db/violations";
+import { isDeadlock, isUniqueViolation } from "@/db/violations";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { PartOvertaken, writePlan } from "@/lib/import-writes/mutations";
-import type { Part, RefusedRow, StagedRow } from "@/lib/importing/rules";
-import { type PartTarget, planPart, stagePart } from "./queries";
+import { keptErrorsMost, type Part, type RefusedRow, type StagedRow } from "@/lib/importing/rules";
+import { bringsTags, type PartTarget, planPart, stagePart } from "./queries";
 
-/** Refused rows that are kept for the reader; the others are only counted. */
-const keptErrorsMost = 100_000;
 const tries = 5;
+const usualPatience = 10_000;
 
 type Place = PartTarget & {
   /** Rows applied before this part: another worker that got further is noticed by it. */
   rowsDone: number;
-  /** Whether the part before was applied; this one is sent to the database meanwhile. */
+  /** Whether the part before was applied; this one is made and written meanwhile. */
   before: Promise<boolean>;
+  /** Milliseconds that a part written ahead of its turn keeps its locks: whoever it blocks may block the part before. */
+  patience?: number | undefined;
 };
+
+/** The import is no longer this worker's to run: cancelled, or taken over. */
+class PartLost extends Error {}
 
 /**
  * Applies one part of a file in one transaction, which also moves the import's place and counts on.
- * False when the import is no longer this worker's to run: cancelled, or taken over.
+ * False when the import is no longer this worker's to run.
  */
 export async function applyPart(ctx: TenantContext, place: Place, part: Part): Promise<boolean> {
   authorize(ctx, "addresses:import");
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await tryPart(ctx, place, part);
+      await tryPart(ctx, place, part, attempt > 1);
+      return true;
     } catch (error) {
-      const isOvertaken = error instanceof PartOvertaken || isDeadlock(error);
-      if (!isOvertaken || attempt === tries) throw error;
+      if (error instanceof PartLost) return false;
+      if (!isOvertaken(error) || attempt === tries) throw error;
     }
   }
 }
 
-function tryPart(ctx: TenantContext, place: Place, part: Part): Promise<boolean> {
+const isOvertaken = (error: unknown): boolean =>
+  error instanceof PartOvertaken || isDeadlock(error) || isUniqueViolation(error);
+
+/**
+ * The rows are sent, compared and written while the part before is still being written, and committed after it: no
+ * e-mail address stands in two parts. Only tags may, so a part that brings new ones waits before it writes.
+ */
+function tryPart(ctx: TenantContext, place: Place, part: Part, isPatient: boolean): Promise<void> {
   return copyTransaction(ctx, async (sql) => {
     await stagePart(ctx, sql, part.rows);
-    if (!(await place.before)) return false;
-    const [held] = await sql<{ rejected: number }[]>`
-      select rejected from imports where tenant_id = ${ctx.tenantId} and id = ${place.importId}
-        and state = 'running' and rows_done = ${place.rowsDone} for update`;
-    if (!held) return false;
     await planPart(ctx, sql, place);
+    if (isPatient || (await bringsTags(ctx, sql))) await demandTurn(place.before);
     await writePlan(ctx, sql, place);
+    await demandTurn(Promise.race([place.before, overtakenAfter(place.patience ?? usualPatience)]));
+    const rejected = await holdImport(sql, ctx.tenantId, place);
     const refused = [...part.refused, ...(await findRefused(sql, place.mode, part.rows))];
-    const kept = refused.slice(0, Math.max(0, keptErrorsMost - held.rejected));
+    const kept = refused.slice(0, Math.max(0, keptErrorsMost - rejected));
     await keepErrors(sql, ctx.tenantId, place.importId, kept);
     await moveOn(sql, ctx.tenantId, place, part, refused.length);
-    return true;
   });
+}
+
+async function demandTurn(before: Promise<boolean>): Promise<void> {
+  if (!(await before)) throw new PartLost();
+}
+
+async function overtakenAfter(milliseconds: number): Promise<never> {
+  await setTimeout(milliseconds, undefined, { ref: false });
+  throw new PartOvertaken();
+}
+
+/** Rows refused so far. Other parts refer to the import while they are written, which only the weaker lock allows. */
+async function holdImport(sql: TransactionSql, tenantId: string, place: Place): Promise<number> {
+  const [held] = await sql<{ rejected: number }[]>`
+    select rejected from imports where tenant_id = ${tenantId} and id = ${place.importId}
+      and state = 'running' and rows_done = ${place.rowsDone} for no key update`;
+  if (!held) throw new PartLost();
+  return held.rejected;
 }
 
 async function findRefused(

@@ -55,7 +55,10 @@ export async function planPart(
     where outcome = 'unchanged' and address_id in (select address_id from import_links)`;
 }
 
-/** The condition on both sides is the import's own: consent on record gives way to a later one only. */
+/**
+ * Consent on record gives way to a later one only. The bounds keep a part of a sorted file from reading the whole
+ * book, which the planner does where its statistics do not know the customer yet.
+ */
 async function planRows(
   sql: TransactionSql,
   tenantId: string,
@@ -78,6 +81,7 @@ async function planRows(
           a.consent_source as old_source, a.consent_at as old_at, a.consent_wording as old_wording,
           s.consent_at is not null and (a.consent_at is null or s.consent_at > a.consent_at) as has_new_consent
         from import_stage s left join addresses a on a.tenant_id = ${tenantId} and a.email = s.email
+          and a.email between (select min(email) from import_stage) and (select max(email) from import_stage)
       ) m
     ) p order by email`;
 }
@@ -110,4 +114,13 @@ async function planLinks(
     where ${tagMode}::text = 'replace' and (k.tags is not null or ${tagIds.length > 0})
       and not exists (select from wanted w where w.address_id = l.address_id and w.tag_id = l.tag_id)
       and l.tag_id not in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ctx.tagScope ?? [])}::text::jsonb))`;
+}
+
+/** Whether rows that will be written name a tag that does not exist yet. */
+export async function bringsTags(ctx: TenantContext, sql: TransactionSql): Promise<boolean> {
+  authorize(ctx, "addresses:import");
+  const [found] = await sql<{ isFound: boolean }[]>`select exists (
+    select from (select distinct unnest(tags) as name from import_plan where outcome in ('inserted', 'updated')) named
+    where not exists (select from tags t where t.tenant_id = ${ctx.tenantId} and t.name = named.name)) as "isFound"`;
+  return found?.isFound ?? false;
 }

@@ -1,5 +1,6 @@
 import { and, asc, eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
+import { copyTransaction } from "@/db/copy";
 import { addresses, addressTags, tags } from "@/db/schema/addresses";
 import { auditEntries } from "@/db/schema/audit-entries";
 import { importChunks } from "@/db/schema/imports";
@@ -11,6 +12,7 @@ import {
   startText,
 } from "@/db/testing-imports";
 import { readTransaction } from "@/db/transaction";
+import { isUniqueViolation } from "@/db/violations";
 import { createAttribute } from "@/lib/attributes/mutations";
 import { cancelImport } from "@/lib/imports/mutations";
 import { getImport, listImportErrors, streamImportErrorCsv } from "@/lib/imports/queries";
@@ -50,6 +52,16 @@ async function bookOf({ ctx }: TestTenant) {
       tags: tagged.filter(({ addressId }) => addressId === id).map(({ name }) => name),
     }));
   });
+}
+
+/** How many inserts of the application wait for another transaction; asked anew, as one transaction sees one moment. */
+async function countWaiting({ ctx }: TestTenant): Promise<number> {
+  const rows = await copyTransaction(
+    ctx,
+    (sql) => sql`select from pg_stat_activity
+    where wait_event_type = 'Lock' and query ~ 'insert into addresses' and datname = current_database()`,
+  );
+  return rows.length;
 }
 
 const counts = ({
@@ -281,6 +293,31 @@ describe("runImport", () => {
     await expect(cancelImport(tenant.ctx, { importId: id })).rejects.toMatchObject({
       code: "conflict",
     });
+  });
+
+  it("is not held up for good by somebody who adds addresses of two parts in one transaction", async () => {
+    const tenant = await createTestTenant();
+    const lines = Array.from(
+      { length: 20 },
+      (_, at) => `p${String(at).padStart(2, "0")}@example.jp`,
+    );
+    const id = await queueImport(tenant, `email\n${lines.join("\n")}`, { columns: ["email"] });
+    const running = await copyTransaction(tenant.ctx, async (sql) => {
+      const add = (email = "") =>
+        sql`insert into addresses (tenant_id, email) values (${tenant.ctx.tenantId}, ${email})`;
+      await add(lines[5]);
+      const run = runQueued(tenant.ctx, id, { partRows: 10, patience: 100 });
+      run.catch(() => {});
+      await expect.poll(() => countWaiting(tenant), { timeout: 20_000 }).toBeGreaterThan(0);
+      await add(lines[15]).catch((error: unknown) => {
+        if (!isUniqueViolation(error)) throw error;
+      });
+      return { run };
+    });
+    await running.run;
+    const { state, inserted, unchanged } = await getImport(tenant.ctx, id);
+    expect([state, inserted + unchanged]).toEqual(["finished", 20]);
+    expect(await bookOf(tenant)).toHaveLength(20);
   });
 
   it("gives up at the last attempt, keeps what was applied, and removes the file", async () => {

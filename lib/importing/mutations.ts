@@ -20,6 +20,7 @@ type RunOptions = {
   /** Counted from 1; the last attempt marks the import as failed. */
   attempt?: number;
   partRows?: number;
+  patience?: number;
   /** Called after each part has been committed. */
   onPart?: (rowsDone: number) => void | Promise<void>;
 };
@@ -87,7 +88,7 @@ async function applyParts(
   const read = () => readCsv(readImportFile(ctx, importId), encoding, delimiter);
   const lastLines = await findRepeated(read(), plan);
   const hasRoom = countRoom(ctx, mode);
-  const target = { importId, mode, tagMode, tagIds };
+  const target = { importId, mode, tagMode, tagIds, patience: options.patience };
   let rowsDone = claimed.rowsDone;
   let before = Promise.resolve(true);
   const isRefusable = mode === "update" || ctx.tagScope !== null;

@@ -5,6 +5,9 @@ import { emailOf, type ImportedRow, type ImportPlan, interpretRow } from "@/lib/
 export const partRows = 50_000;
 const partCharacters = 16 * 1024 * 1024;
 
+/** Refused rows that are kept for the reader; the others are only counted. */
+export const keptErrorsMost = 100_000;
+
 export type StagedRow = ImportedRow & {
   line: number;
   /** Null where a row cannot be refused any more and nobody asks for its text. */

@@ -104,7 +104,10 @@ export async function getImport(ctx: TenantContext, id: string) {
   });
 }
 
-/** The import's row, locked for the transaction. Throws `not_found`, and `conflict` in another state than those given. */
+/**
+ * The import's row, locked for the transaction, but not against the parts being written, which only refer to it.
+ * Throws `not_found`, and `conflict` in another state than those given.
+ */
 export async function lockImport(
   tx: Transaction,
   ctx: TenantContext,
@@ -112,7 +115,7 @@ export async function lockImport(
   states: readonly (typeof imports.$inferSelect.state)[],
 ) {
   authorize(ctx, "addresses:import");
-  const [found] = await tx.select().from(imports).where(isImport(ctx, id)).for("update");
+  const [found] = await tx.select().from(imports).where(isImport(ctx, id)).for("no key update");
   if (!found) throw notFound();
   if (!states.includes(found.state))
     throw new AppError("conflict", "imports.errors.alreadyStarted");

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ImportColumn } from "@/db/schema/imports";
 import { interpretRow, readReason, reasonCodes, splitTags } from "@/lib/import-rows/rules";
 import ja from "@/messages/ja/imports.json";
-import { columnOf, guessChoices, refusalOf } from "./rules";
+import { columnOf, guessChoices, newKeyOf, refusalOf } from "./rules";
 import { checkImportSchema } from "./schema";
 
 const columns: ImportColumn[] = [
@@ -98,6 +98,19 @@ describe("interpretRow", () => {
 
   it("accepts old carrier addresses and marks them", () => {
     expect(interpret("da..me.@docomo.ne.jp").row).toMatchObject({ isNonstandard: true });
+  });
+});
+
+describe("newKeyOf", () => {
+  it.each([
+    ["会員番号", "会員番号"],
+    ["First Name", "First_Name"],
+    ["電話番号（携帯）", "電話番号_携帯"],
+    ["会社__名", "会社__名"],
+    ["name", null],
+    ["(!)", null],
+  ])("makes a key of the header %s", (header, key) => {
+    expect(newKeyOf(header)).toBe(key);
   });
 });
 

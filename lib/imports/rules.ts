@@ -1,5 +1,10 @@
 import type { ImportColumn } from "@/db/schema/imports";
 import { normalizeEmail } from "@/lib/addresses/rules";
+import {
+  attributeKeyMaxLength,
+  isAttributeKey,
+  isReservedAttributeKey,
+} from "@/lib/attributes/rules";
 import { rawCell } from "@/lib/exports/rules";
 
 const headerMaxLength = 200;
@@ -100,15 +105,27 @@ export function recallChoices(
 
 function guessChoice(header: string, attributeKeys: readonly string[]): ColumnChoice {
   if (header === "") return "ignore";
-  const key = attributeKeys.find((candidate) => plain(candidate) === header);
+  const key =
+    attributeKeys.find((candidate) => plain(candidate) === header) ??
+    attributeKeys.find((candidate) => candidate === newKeyOf(header));
   if (key !== undefined) return `attribute:${key}`;
   return known.find(([, pattern]) => pattern.test(header.toLowerCase()))?.[0] ?? "ignore";
+}
+
+/** The key of the attribute that a header can become, with `_` for what no key may hold; null when nothing is left. */
+export function newKeyOf(header: string): string | null {
+  const typed = plain(header);
+  const spelled = typed.replace(/[^\p{L}\p{M}\p{N}]+/gu, "_").replace(/^_|_$/g, "");
+  const key = isAttributeKey(typed) ? typed : spelled.slice(0, attributeKeyMaxLength);
+  return isAttributeKey(key) && !isReservedAttributeKey(key) ? key : null;
 }
 
 /** The column a choice stands for; a new attribute takes the header as its key. */
 export function columnOf(choice: ColumnChoice, header: string): ImportColumn {
   if (choice === "email" || choice === "name" || choice === "tags") return { target: choice };
-  if (choice === "new") return { target: "attribute", key: plain(header), isNew: true };
+  if (choice === "new") {
+    return { target: "attribute", key: newKeyOf(header) ?? plain(header), isNew: true };
+  }
   for (const field of ["source", "at", "wording"] as const)
     if (choice === `consent:${field}`) return { target: "consent", field };
   if (choice.startsWith("attribute:"))
