@@ -9,6 +9,7 @@ import {
 import { sendingSettings } from "@/db/schema/sending-settings";
 import { tenants } from "@/db/schema/tenants";
 import type { TenantContext } from "@/lib/auth/context";
+import { readHourPlan } from "@/lib/best-hours/queries";
 import { findLinks, withCampaign } from "@/lib/tracking/rules";
 import { parseTemplate } from "./rules";
 
@@ -34,7 +35,9 @@ export async function freezeDelivery(
   const content = withCampaign(html, delivery.utmCampaign);
   const tracks = delivery.tracks && (await isTrackingAllowed(tx, ctx));
   if (tracks) await keepLinks(tx, delivery, findLinks(content));
+  const { scheduledAt: from, bestHoursUntil: until } = delivery;
   return {
+    ...(from && until && { hourPlan: await readHourPlan(ctx, { from, until }) }),
     from: { name: sender.name, email: sender.email },
     replyTo: sender.replyTo,
     subject,
