@@ -70,11 +70,9 @@ function scoreOf(counts: readonly number[], hour: number): number {
   return 2 * at(hour) + at(hour - 1) + at(hour + 1);
 }
 
-/** Where nobody's hours are known or wanted: everything at the first moment. */
+/** Where nobody's hours may be used: everything at the first moment. */
 export const inOneSlot = (slots: Slots): HourPlan => ({
-  slots: slots
-    .slice(0, 1)
-    .map(({ at }) => ({ at, hours: Array.from({ length: dayHours }, (_, hour) => hour) })),
+  slots: slots.slice(0, 1).map(({ at }) => ({ at, hours: [] })),
   usual: 0,
 });
 

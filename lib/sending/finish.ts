@@ -38,12 +38,13 @@ const longestWait = sql`case when bool_or(state = 'sending') then interval '1 se
 export async function nextDue(ctx: TenantContext, deliveryId: string): Promise<number | null> {
   authorize(ctx, "deliveries:send");
   return transaction(ctx, async (tx) => {
-    const [row] = await tx.execute<{ wait: string | null }>(sql`
+    const [row] = await tx.execute<{ wait: string }>(sql`
       select extract(epoch from least(min(case state when 'sending' then leased_until else run_at end)
         - clock_timestamp(), ${longestWait})) * 1000 as wait
       from batches where tenant_id = ${ctx.tenantId} and delivery_id = ${deliveryId}
-        and state in ('queued', 'sending')`);
-    return row?.wait == null ? null : Math.max(0, Number(row.wait));
+        and state in ('queued', 'sending')
+      having count(*) > 0`);
+    return row ? Math.max(0, Number(row.wait)) : null;
   });
 }
 

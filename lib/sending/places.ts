@@ -25,7 +25,7 @@ export function placesOf(tenantId: string, { hourPlan }: FrozenDelivery) {
       select slot, sum(batches) over (order by slot) - batches as before
       from (select slot, (count(*) + ${batchSize - 1}::int) / ${batchSize}::int as batches from chosen group by slot) counted
     ), placed as materialized (
-      select chosen.id, (${times}::timestamptz[])[chosen.slot + 1] as planned_at, sizes.before
+      select chosen.id, (${times}::text[])[chosen.slot + 1]::timestamptz as planned_at, sizes.before
         + (row_number() over (partition by chosen.slot order by chosen.id) - 1) / ${batchSize}::int as batch
       from chosen join sizes on sizes.slot = chosen.slot
     ),`,
