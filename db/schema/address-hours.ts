@@ -23,7 +23,10 @@ export const addressHours = pgTable(
       columns: [t.tenantId, t.addressId],
       foreignColumns: [addresses.tenantId, addresses.id],
     }).onDelete("cascade"),
-    check("address_hours_hours_check", sql`cardinality(${t.recent}) = 24 and cardinality(${t.total}) = 24`),
+    check(
+      "address_hours_hours_check",
+      sql`cardinality(${t.recent}) = 24 and cardinality(${t.total}) = 24`,
+    ),
     ...tenantPolicies("address_hours"),
   ],
 );

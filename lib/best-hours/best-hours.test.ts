@@ -10,8 +10,8 @@ import { eraseAddress } from "@/lib/address-erasures/mutations";
 import { createDelivery } from "@/lib/deliveries/mutations";
 import { applyEvents } from "@/lib/sending/events";
 import { createAudience, emailOf } from "@/lib/sending/test-delivery";
-import { signMailToken } from "@/lib/tracking/rules";
 import { recordOpen } from "@/lib/tracking/mutations";
+import { signMailToken } from "@/lib/tracking/rules";
 import { previewBestHours } from "./queries";
 import { periodOf } from "./rules";
 

@@ -69,7 +69,7 @@ export type HourCount = {
   /** Recipients whose mails leave from then on. */
   count: number;
 };
-export type BestHoursPreview = {
+export type HourForecast = {
   hours: HourCount[];
   /** How many of them are written to at an hour learned from their own reactions. */
   own: number;
@@ -81,7 +81,7 @@ export type BestHoursPreview = {
 export async function previewBestHours(
   ctx: TenantContext,
   { id, at, until }: PreviewBestHoursInput,
-): Promise<BestHoursPreview> {
+): Promise<HourForecast> {
   authorize(ctx, "deliveries:read");
   return readTransaction(ctx, async (tx, inner) => {
     const { audience, isCanary, tagScope } = await getDelivery(inner, id);

@@ -17,7 +17,7 @@ describe("the hours that a delivery may leave in", () => {
     expect(slots).toHaveLength(24);
     expect(times(slots).slice(0, 3)).toEqual(["07:30:00", "08:00:00", "09:00:00"]);
     expect(times(slots).at(-1)).toBe("06:00:00");
-    expect(slots.map(({ hours }) => hours).flat()).toHaveLength(24);
+    expect(slots.flatMap(({ hours }) => hours)).toHaveLength(24);
   });
 
   it("W14: end before the latest hour", () => {
@@ -29,8 +29,13 @@ describe("the hours that a delivery may leave in", () => {
     const slots = planSlots(span(at(27, "07:00"), at(28, "07:00")), night);
     expect(times(slots)[0]).toBe("08:00:00");
     expect(times(slots).at(-1)).toBe("20:00:00");
-    expect(slots[0]?.hours.toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 21, 22, 23]);
-    const half = planSlots(span(at(27, "07:00"), at(27, "10:00")), { quietFrom: 0, quietUntil: 510 });
+    expect(slots[0]?.hours.toSorted((a, b) => a - b)).toEqual([
+      0, 1, 2, 3, 4, 5, 6, 7, 8, 21, 22, 23,
+    ]);
+    const half = planSlots(span(at(27, "07:00"), at(27, "10:00")), {
+      quietFrom: 0,
+      quietUntil: 510,
+    });
     expect(half).toMatchObject([{ hours: [8, 7] }, { hours: [9] }]);
     expect(times(half)).toEqual(["08:30:00", "09:00:00"]);
   });

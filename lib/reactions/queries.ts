@@ -1,6 +1,7 @@
 import "server-only";
 import { and, asc, desc, eq, sql } from "drizzle-orm";
-import { deliveryLinks, providerEvents, recipients } from "@/db/schema/deliveries";
+import { providerEvents, recipients } from "@/db/schema/deliveries";
+import { deliveryLinks } from "@/db/schema/delivery-links";
 import { readTransaction } from "@/db/transaction";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { notFound } from "@/lib/errors";

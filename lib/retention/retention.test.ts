@@ -75,7 +75,9 @@ async function planted(): Promise<Planted[]> {
     insert(
       "reaction_hours",
       "address_hours",
-      (age) => `(tenant_id, address_id, period, recent, total, recent_count, total_count, updated_at)
+      (
+        age,
+      ) => `(tenant_id, address_id, period, recent, total, recent_count, total_count, updated_at)
        values ('${tenantId}', '${id()}', 1, array_fill(0, array[24]), array_fill(0, array[24]), 0, 0, ${age})`,
     ),
     insert(

@@ -47,7 +47,13 @@ export async function scheduleDelivery(
     await demandRoom(tx, ctx.tenantId, "monthlyMails", audience.recipients);
     await tx
       .update(deliveries)
-      .set({ state: "scheduled", scheduledAt, bestHoursUntil, failure: null, updatedAt: new Date() })
+      .set({
+        state: "scheduled",
+        scheduledAt,
+        bestHoursUntil,
+        failure: null,
+        updatedAt: new Date(),
+      })
       .where(isDelivery(ctx, input.id));
     await screenDelivery(tx, delivery);
     await wakeSending(tx, ctx.tenantId, input.id, scheduledAt);

@@ -104,7 +104,10 @@ describe("preparation for the best hours", () => {
     expect(hours.map(({ at, count, settled }) => ({ at, count, settled }))).toEqual(
       preview.hours.map((hour) => ({ ...hour, settled: 0 })),
     );
-    expect(hours.map(({ at }) => at)).toEqual([nextAt(8, from.getTime()), nextAt(20, from.getTime())]);
+    expect(hours.map(({ at }) => at)).toEqual([
+      nextAt(8, from.getTime()),
+      nextAt(20, from.getTime()),
+    ]);
   });
 
   it("W14: finds the same hour in the database as the rule does", async () => {

@@ -1,11 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import {
-  type deliveries,
-  deliveryLinks,
-  type FrozenDelivery,
-  senders,
-} from "@/db/schema/deliveries";
+import { type deliveries, type FrozenDelivery, senders } from "@/db/schema/deliveries";
+import { deliveryLinks } from "@/db/schema/delivery-links";
 import { sendingSettings } from "@/db/schema/sending-settings";
 import { tenants } from "@/db/schema/tenants";
 import type { TenantContext } from "@/lib/auth/context";

@@ -1,6 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { deliveries, deliveryLinks, recipients } from "@/db/schema/deliveries";
+import { deliveries, recipients } from "@/db/schema/deliveries";
+import { deliveryLinks } from "@/db/schema/delivery-links";
 import { sendingSettings } from "@/db/schema/sending-settings";
 import { createTestTenant, type TestTenant } from "@/db/testing";
 import { readTransaction, transaction } from "@/db/transaction";

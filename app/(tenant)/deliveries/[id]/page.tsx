@@ -11,6 +11,7 @@ import { LinkTable } from "@/components/deliveries/link-table";
 import { logHref } from "@/components/deliveries/list-address";
 import { MailView } from "@/components/deliveries/mail-view";
 import { MissedTable } from "@/components/deliveries/missed-table";
+import { PlannedHours } from "@/components/deliveries/planned-hours";
 import { failureText } from "@/components/deliveries/reason-text";
 import { ResendDialog } from "@/components/deliveries/resend-dialog";
 import { Alert } from "@/components/ui/alert";
@@ -24,6 +25,7 @@ import { TextLink } from "@/components/ui/text-link";
 import { allow, orNotFound } from "@/lib/auth/allow";
 import { can, type TenantContext } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
+import { listPlannedHours } from "@/lib/best-hours/queries";
 import { findBrake } from "@/lib/brakes/queries";
 import { type DeliveryDetail, getDelivery } from "@/lib/deliveries/queries";
 import { canDo, isMoving } from "@/lib/deliveries/rules";
@@ -115,6 +117,7 @@ export default async function DeliveryPage({ params }: Props) {
             }
           />
         )}
+        <PlannedHours hours={found.hours} />
         <DeliveryNumbers id={id} ledger={ledger} reactions={reactions} canReadLog={canReadLog} />
         <DeliveryCharts ledger={ledger} timeline={timeline} />
         <Card title={t("missed.title")} description={t("missed.hint")} isFlush>
@@ -156,14 +159,16 @@ async function readAll(ctx: TenantContext, delivery: DeliveryDetail) {
     countReasons(ctx, id),
     previewDraft(ctx, { senderId, subject, html, text, audience, addressId: null }),
   ]);
-  const [missed, links, settings, clicks, brake] = await Promise.all([
+  const [missed, links, settings, clicks, brake, hours] = await Promise.all([
     canResend ? countMissed(ctx, id) : null,
     findResendLinks(ctx, delivery),
     getSendingSettings(ctx),
     listLinkClicks(ctx, id),
     findBrake(ctx),
+    listPlannedHours(ctx, id),
   ]);
-  return { ledger, reactions, timeline, reasons, preview, missed, links, settings, clicks, brake };
+  const shown = { ledger, reactions, timeline, reasons, preview, missed, links };
+  return { ...shown, settings, clicks, brake, hours };
 }
 
 type WaitingProps = { settings: SendingSettings; isCanary: boolean; startedAt: Date | null };
