@@ -6,7 +6,7 @@ import { sendingSettings } from "@/db/schema/sending-settings";
 import { tenants } from "@/db/schema/tenants";
 import type { TenantContext } from "@/lib/auth/context";
 import { readHourPlan } from "@/lib/best-hours/queries";
-import { findLinks, withCampaign } from "@/lib/tracking/rules";
+import { findLinks, withCampaign, withCampaignInText } from "@/lib/tracking/rules";
 import { parseTemplate } from "./rules";
 
 export type Failure = "sender" | "template" | "group";
@@ -38,7 +38,7 @@ export async function freezeDelivery(
     replyTo: sender.replyTo,
     subject,
     html: content,
-    text,
+    text: withCampaignInText(text, delivery.utmCampaign),
     tracks,
     hasWebVersion: delivery.hasWebVersion,
     footer: {

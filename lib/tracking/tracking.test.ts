@@ -151,7 +151,9 @@ describe("opens and clicks", () => {
   });
 
   it("W14: links carry the campaign that was named", async () => {
-    const id = await send({ utmCampaign: "冬 2026" });
+    const id = await send({ utmCampaign: "冬 2026", text: "https://shop.example/ へ" });
+    const [sent] = sink.calls.flatMap(({ body }) => JSON.parse(body) as { text: string }[]);
+    expect(sent?.text).toMatch(/^https:\/\/shop\.example\/\?\S+&utm_campaign=%E5%86%AC%202026 へ/);
     const [link] = await linksOf(id);
     expect(link?.url).toMatch(
       /x=1&utm_source=newsletter&utm_medium=email&utm_campaign=%E5%86%AC%202026$/,
