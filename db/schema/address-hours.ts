@@ -3,6 +3,8 @@ import { check, foreignKey, pgTable, primaryKey, smallint, uuid } from "drizzle-
 import { addresses } from "./addresses";
 import { tenantId, tenantPolicies, updatedAt } from "./tenancy";
 
+const noHours = sql`array_fill(0::smallint, array[24])`;
+
 /** At which hours of the day in Japan an address opens and clicks: 24 counts, kept up by every event. */
 export const addressHours = pgTable(
   "address_hours",
@@ -11,8 +13,8 @@ export const addressHours = pgTable(
     addressId: uuid("address_id").notNull(),
     /** The period of 90 days that `recent` is of; `total` is of that one and the one before. */
     period: smallint("period").notNull(),
-    recent: smallint("recent").array().notNull(),
-    total: smallint("total").array().notNull(),
+    recent: smallint("recent").array().notNull().default(noHours),
+    total: smallint("total").array().notNull().default(noHours),
     recentCount: smallint("recent_count").notNull(),
     totalCount: smallint("total_count").notNull(),
     updatedAt: updatedAt(),

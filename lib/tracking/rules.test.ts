@@ -94,7 +94,8 @@ describe("the links of a content", () => {
     for (const same of ["https://a.jp/?utm_source=x", "https://{{host}}/x", "https://", "a@b.jp"])
       expect(text(same)).toBe(same);
     expect(withCampaignInText("https://a.jp", "")).toBe("https://a.jp");
-    expect(text("https://".repeat(50_000))).toHaveLength(400_000);
+    for (const part of ["https://", "https://a.", "https://{{"])
+      expect(text(`${part.repeat(50_000)}${".".repeat(50_000)}x`)).toMatch(/x/);
   });
 
   it("are found in no more time than the text is long", () => {

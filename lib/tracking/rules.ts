@@ -83,13 +83,15 @@ export function withCampaign(html: string, campaign: string): string {
 /** Addresses as people write them into a text: Japanese goes on right behind them, merge fields may be part of them. */
 const textLinks = /https?:\/\/(?:\{\{[^{}\n]{1,200}\}\}|[!#$%&()*+,\-./:;=?@[\]_~0-9A-Za-z])+/gi;
 /** What ends a sentence or closes a bracket rather than an address. */
-const afterLink = /[!),.:;?\]]+$/;
+const afterLink = new Set("!),.:;?]");
 
 /** As `withCampaign`, for the addresses in a plain text. */
 export function withCampaignInText(text: string, campaign: string): string {
   if (campaign === "") return text;
   return text.replace(textLinks, (found) => {
-    const url = found.replace(afterLink, "");
+    let end = found.length;
+    while (afterLink.has(found[end - 1] ?? "")) end--;
+    const url = found.slice(0, end);
     const replaced = isFollowable(url) ? urlWithCampaign(url, campaign) : null;
     return replaced === null ? found : `${replaced}${found.slice(url.length)}`;
   });
