@@ -85,7 +85,8 @@ export async function previewBestHours(
   authorize(ctx, "deliveries:read");
   return readTransaction(ctx, async (tx, inner) => {
     const { audience, isCanary, tagScope } = await getDelivery(inner, id);
-    if (tagScope) await setTagScope(tx, tagScope);
+    // As it will be prepared; who is limited to some tags keeps to those.
+    if (tagScope && !ctx.tagScope) await setTagScope(tx, tagScope);
     const { condition } = await resolveAudience(inner, audience);
     if (!condition) return { hours: [], own: 0, lastAt: null };
     const plan = await readHourPlan(inner, { from: at, until: endOfSpan(at, until) });
