@@ -224,6 +224,13 @@ describe("the preview of a plan", () => {
     expect(await shown(input)).toEqual({ hours: [["07:00:00", 3]], own: 0, last: "07:00:00" });
   });
 
+  it("W18: says that the rest waits for a first part that goes ahead", async () => {
+    await know(1, { 20: 30 });
+    const input = await wanted();
+    await transaction(tenant.ctx, (tx) => tx.update(deliveries).set({ isCanary: true }));
+    expect(await shown(input)).toMatchObject({ last: "20:30:00" });
+  });
+
   it("W14: keeps to what the person and its tags may see", async () => {
     const input = await wanted();
     const other = await createTestTenant();

@@ -100,7 +100,7 @@ export default async function DeliveryPage({ params }: Props) {
         {state === "sending" && open > 0 && (
           <Waiting
             settings={settings}
-            isCanary={delivery.isCanary}
+            isCanary={delivery.isCanary && delivery.bestHoursUntil === null}
             startedAt={delivery.startedAt}
           />
         )}
