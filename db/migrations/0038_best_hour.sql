@@ -5,6 +5,18 @@ ALTER TABLE deliveries ADD COLUMN best_hours_until timestamp(6) with time zone,
 -- When the batch is meant to leave, where that is not at once; run_at moves with every attempt.
 ALTER TABLE batches ADD COLUMN planned_at timestamp(6) with time zone;
 --> statement-breakpoint
+-- The hour with the most of 24 counts, of which those beside it count half; the first where there are several.
+CREATE FUNCTION best_hour(counts smallint[]) RETURNS smallint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+  SELECT hour::smallint FROM generate_series(0, 23) AS hour
+  ORDER BY 2 * counts[hour + 1] + counts[(hour + 1) % 24 + 1] + counts[(hour + 23) % 24 + 1] DESC, hour LIMIT 1
+$$;
+--> statement-breakpoint
+REVOKE ALL ON FUNCTION best_hour(smallint[]) FROM PUBLIC;
+--> statement-breakpoint
+GRANT EXECUTE ON FUNCTION best_hour(smallint[]) TO ecai_app, ecai_keeper;
+--> statement-breakpoint
 -- At which hours of the day in Japan an address reacts: `recent` within the period of 90 days, `total` with the one before.
 CREATE TABLE address_hours (
   tenant_id uuid NOT NULL REFERENCES tenants (id),
@@ -14,6 +26,8 @@ CREATE TABLE address_hours (
   total smallint[] DEFAULT array_fill(0::smallint, ARRAY[24]) NOT NULL,
   recent_count smallint NOT NULL,
   total_count smallint NOT NULL,
+  recent_best smallint GENERATED ALWAYS AS (best_hour(recent)) STORED,
+  total_best smallint GENERATED ALWAYS AS (best_hour(total)) STORED,
   updated_at timestamp(6) with time zone DEFAULT now() NOT NULL,
   CONSTRAINT address_hours_tenant_id_address_id_pk PRIMARY KEY (tenant_id, address_id),
   CONSTRAINT address_hours_tenant_id_address_id_addresses_tenant_id_id_fk

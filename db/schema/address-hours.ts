@@ -17,6 +17,8 @@ export const addressHours = pgTable(
     total: smallint("total").array().notNull().default(noHours),
     recentCount: smallint("recent_count").notNull(),
     totalCount: smallint("total_count").notNull(),
+    recentBest: smallint("recent_best").generatedAlwaysAs(sql`best_hour(recent)`),
+    totalBest: smallint("total_best").generatedAlwaysAs(sql`best_hour(total)`),
     updatedAt: updatedAt(),
   },
   (t) => [

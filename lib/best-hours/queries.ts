@@ -2,14 +2,24 @@ import "server-only";
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import type { HourPlan } from "@/db/schema/address-hours";
-import { batches, deliveries } from "@/db/schema/deliveries";
+import { type Audience, batches, deliveries } from "@/db/schema/deliveries";
 import { readTransaction, setTagScope } from "@/db/transaction";
 import { authorize, type TenantContext } from "@/lib/auth/context";
-import { isNotSuppressed, resolveAudience } from "@/lib/composing/queries";
+import { isNotSuppressed } from "@/lib/composing/queries";
 import { getDelivery } from "@/lib/deliveries/queries";
+import { AppError } from "@/lib/errors";
 import { canaryMinutes } from "@/lib/sending/guard-rules";
+import { audienceCondition } from "@/lib/sending/queries";
 import { getSendingSettings } from "@/lib/sending-settings/queries";
-import { endOfSpan, inOneSlot, ownReactionsLeast, periodOf, planFor, planSlots } from "./rules";
+import {
+  endOfSpan,
+  inOneSlot,
+  ownReactionsLeast,
+  periodOf,
+  planFor,
+  planSlots,
+  slotsByHour,
+} from "./rules";
 import type { PreviewBestHoursInput } from "./schema";
 
 /** When the mails of a delivery between two moments leave: what is known now, held against the quiet hours. */
@@ -35,32 +45,42 @@ const validHours = (period: number) =>
 const validCount = (period: number) =>
   sql`case h.period when ${period}::int then h.total_count when ${period - 1}::int then h.recent_count end`;
 
+/** So many addresses say of the hours what all of them would. */
+const addressesMost = 100_000;
+
 /** The reactions of all addresses by the hour of the day. */
 async function sumHours(tx: Transaction, tenantId: string): Promise<number[]> {
   const sums = hoursOfDay.map((hour) => sql`coalesce(sum(hours[${hour + 1}::int]), 0)::float8`);
   const [row] = await tx.execute<{ counts: number[] }>(sql`
     select array[${sql.join(sums, sql`, `)}] as counts
-    from (select ${validHours(periodOf(new Date()))} as hours from address_hours h where h.tenant_id = ${tenantId}) known`);
+    from (
+      select ${validHours(periodOf(new Date()))} as hours from address_hours h
+      where h.tenant_id = ${tenantId} limit ${addressesMost}
+    ) known`);
   return row?.counts ?? [];
 }
 
 /**
  * Two parts of a statement: a join to what is known of the address that `addressId` names, and that address's slot from
- * its own reactions, null where they are too few. Scores as `bestSlot` in rules.ts does.
+ * its own reactions, null where they are too few. Chooses as `bestSlot` in rules.ts does; only who reacts most outside
+ * the plan's hours has them compared here.
  */
 export function ownSlot(tenantId: string, { slots }: HourPlan, addressId: SQL) {
   const period = periodOf(new Date());
-  const pairs = slots.flatMap(({ hours }, slot) => hours.map((hour) => ({ hour, slot })));
+  const byHour = slotsByHour(slots);
+  const hours = hoursOfDay.filter((hour) => byHour[hour] !== null);
+  const slotOf = (hour: SQL) => sql`(${sql.param(byHour)}::int[])[${hour} + 1]`;
   const join = sql`left join lateral (
-      select ${validHours(period)} as hours from address_hours h
+      select ${validHours(period)} as hours,
+        case h.period when ${period}::int then h.total_best else h.recent_best end as best
+      from address_hours h
       where h.tenant_id = ${tenantId} and h.address_id = ${addressId}
         and ${validCount(period)} >= ${ownReactionsLeast}
     ) known on true`;
   const score = sql`2 * known.hours[p.hour + 1] + known.hours[(p.hour + 1) % 24 + 1] + known.hours[(p.hour + 23) % 24 + 1]`;
-  const slot = sql`case when known.hours is not null then (
-      select p.slot from unnest(${sql.param(pairs.map((pair) => pair.hour))}::int[],
-        ${sql.param(pairs.map((pair) => pair.slot))}::int[]) as p (hour, slot)
-      where ${score} > 0 order by ${score} desc, p.slot limit 1) end`;
+  const slot = sql`case when known.best is not null then coalesce(${slotOf(sql`known.best`)}, (
+      select ${slotOf(sql`p.hour`)} from unnest(${sql.param(hours)}::int[]) as p (hour)
+      where ${score} > 0 order by ${score} desc, p.hour limit 1)) end`;
   return { join, slot };
 }
 
@@ -87,8 +107,7 @@ export async function previewBestHours(
     const { audience, isCanary, tagScope } = await getDelivery(inner, id);
     // As it will be prepared; who is limited to some tags keeps to those.
     if (tagScope && !ctx.tagScope) await setTagScope(tx, tagScope);
-    const { condition } = await resolveAudience(inner, audience);
-    if (!condition) return { hours: [], own: 0, lastAt: null };
+    const condition = await findCondition(inner, audience);
     const plan = await readHourPlan(inner, { from: at, until: endOfSpan(at, until) });
     const rows = await countSlots(tx, ctx.tenantId, plan, condition);
     const hours = plan.slots.flatMap(({ at }, slot) => {
@@ -98,6 +117,16 @@ export async function previewBestHours(
     const own = rows.reduce((sum, row) => sum + row.own, 0);
     return { hours, own, lastAt: lastOf(hours, isCanary) };
   });
+}
+
+/** Nobody is in an audience whose group is gone. */
+async function findCondition(ctx: TenantContext, audience: Audience): Promise<SQL> {
+  try {
+    return await audienceCondition(ctx, audience);
+  } catch (error) {
+    if (error instanceof AppError && error.code === "not_found") return sql`false`;
+    throw error;
+  }
 }
 
 async function countSlots(tx: Transaction, tenantId: string, plan: HourPlan, condition: SQL) {

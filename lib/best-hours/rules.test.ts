@@ -50,10 +50,11 @@ describe("the hours that a delivery may leave in", () => {
 describe("the best hour", () => {
   const slots = planSlots(span(at(27, "07:00"), at(28, "07:00")), none);
 
-  it("W14: is the one with the most reactions in it and beside it, else the earlier, else none", () => {
+  it("W14: is the one with the most reactions in it and beside it, else the first of the day, else none", () => {
     expect(bestSlot(slots, counts({ 9: 1, 20: 3 }))).toBe(13);
     expect(bestSlot(slots, counts({ 8: 1, 9: 1, 10: 1, 20: 1 }))).toBe(2);
     expect(bestSlot(slots, counts({ 12: 2, 19: 2 }))).toBe(5);
+    expect(bestSlot(slots, counts({ 5: 2, 19: 2 }))).toBe(22);
     expect(bestSlot(slots, counts({ 23: 1, 0: 2, 6: 1 }))).toBe(17);
     expect(bestSlot(slots, counts({}))).toBeNull();
   });

@@ -52,18 +52,25 @@ const slotAt = (time: number, hour: number) => ({
 });
 
 /**
- * The slot for the hour with the most reactions, of which those in the hours beside it count half; the earlier one where
- * there are several, null where nothing was counted. `counts` are 24, by the hour of the day in Japan.
+ * The slot for the hour with the most reactions, of which those in the hours beside it count half; the first of the day
+ * where there are several, null where nothing was counted. `counts` are 24, by the hour of the day in Japan.
  */
 export function bestSlot(slots: Slots, counts: readonly number[]): number | null {
-  let best: { slot: number; score: number } | null = null;
-  for (const [slot, { hours }] of slots.entries())
-    for (const hour of hours) {
-      const score = scoreOf(counts, hour);
-      if (score > (best?.score ?? 0)) best = { slot, score };
-    }
-  return best?.slot ?? null;
+  const ranked = slots
+    .flatMap(({ hours }, slot) =>
+      hours.map((hour) => ({ hour, slot, score: scoreOf(counts, hour) })),
+    )
+    .sort((a, b) => b.score - a.score || a.hour - b.hour);
+  const [best] = ranked;
+  return best && best.score > 0 ? best.slot : null;
 }
+
+/** The slot of each hour of the day, null for those in which nothing leaves. */
+export const slotsByHour = (slots: Slots): (number | null)[] =>
+  Array.from({ length: dayHours }, (_, hour) => {
+    const slot = slots.findIndex(({ hours }) => hours.includes(hour));
+    return slot < 0 ? null : slot;
+  });
 
 function scoreOf(counts: readonly number[], hour: number): number {
   const at = (one: number) => counts[(one + dayHours) % dayHours] ?? 0;

@@ -49,10 +49,12 @@ async function knowAll(tenant: TestTenant, countsOf: (index: number) => Record<n
   });
 }
 
+type Change = { isCanary?: boolean; hours?: number };
+
 /** A delivery planned for the best hours from this moment on, for a day. */
-async function planned(tenant: TestTenant, from: Date, change: { isCanary?: boolean } = {}) {
+async function planned(tenant: TestTenant, from: Date, { hours = 24, ...change }: Change = {}) {
   const id = await scheduleTestDelivery(tenant);
-  const bestHoursUntil = new Date(from.getTime() + 24 * hourMs);
+  const bestHoursUntil = new Date(from.getTime() + hours * hourMs);
   await transaction(tenant.ctx, (tx) =>
     tx
       .update(deliveries)
@@ -124,10 +126,20 @@ describe("preparation for the best hours", () => {
     await transaction(tenant.ctx, (tx) =>
       tx.insert(sendingSettings).values({ tenantId, quietFrom: 1290, quietUntil: 450 }),
     );
-    const id = await planned(tenant, nextAt(6));
+    await expectSameSlots(tenant, counts, await planned(tenant, nextAt(6)), 15);
+    await expectSameSlots(tenant, counts, await planned(tenant, nextAt(9), { hours: 4 }), 4);
+  });
+
+  async function expectSameSlots(
+    tenant: TestTenant,
+    counts: Map<string, number[]>,
+    id: string,
+    slots: number,
+  ) {
+    const { tenantId } = tenant;
     await prepare(tenant, id);
     const plan = (await getDelivery(tenant.ctx, id)).frozen?.hourPlan;
-    expect(plan?.slots).toHaveLength(15);
+    expect(plan?.slots).toHaveLength(slots);
     const rows = await readTransaction(tenant.ctx, (tx) =>
       tx.execute<{ address_id: string; planned_at: string }>(sql`
         select r.address_id, b.planned_at from recipients r join batches b on b.tenant_id = r.tenant_id
@@ -141,7 +153,7 @@ describe("preparation for the best hours", () => {
       const slot = (isKnown ? bestSlot(plan?.slots ?? [], own) : null) ?? plan?.usual ?? -1;
       expect(new Date(row.planned_at).toISOString()).toBe(plan?.slots[slot]?.at);
     }
-  });
+  }
 
   it("W14: sends at once what is meant for a delivery that goes to all at the same time", async () => {
     const tenant = await createAudience(5);
