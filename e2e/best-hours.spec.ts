@@ -47,7 +47,6 @@ test("W14: each recipient is written to at its own best hour, planned, shown and
     );
     await expect(dialog.getByText(/本人の記録から決めた宛先は 1 件/)).toBeVisible();
     await axe(page);
-    await page.screenshot({ path: test.info().outputPath("plan.png") });
     await dialog.getByRole("button", { name: "予約する" }).click();
     await page.waitForURL(`**${paths.delivery(id)}`);
     await expect(page.getByText("宛先ごとの最適な時間に送信")).toBeVisible();
@@ -64,7 +63,6 @@ test("W14: each recipient is written to at its own best hour, planned, shown and
     await inbox.newest(unknown, /様へ/);
     expect(await inbox.list(known)).toHaveLength(0);
     await axe(page);
-    await page.screenshot({ path: test.info().outputPath("hours.png"), fullPage: true });
   });
 
   await test.step("the last hour", async () => {

@@ -131,7 +131,7 @@ function WhenFields({ when, onChange, errors }: WhenProps) {
         ]}
       />
       {when.mode !== "now" && (
-        <div className="flex flex-wrap gap-4">
+        <div className="flex flex-col gap-4 sm:flex-row sm:flex-wrap">
           <DateTimeField
             label={when.mode === "best" ? best("start") : t("send.time")}
             isRequired
