@@ -13,7 +13,8 @@ type Props = { delivery: DeliveryDetail; links: ResendLinks };
 export function DeliveryFacts({ delivery, links: { original, resends } }: Props) {
   const t = useTranslations("deliveries");
   const resending = useTranslations("resending");
-  const { sender, scheduledAt, startedAt, finishedAt } = delivery;
+  const best = useTranslations("bestHours");
+  const { sender, scheduledAt, bestHoursUntil, startedAt, finishedAt } = delivery;
   const time = (value: Date | null) => (value ? <DateTime value={value} /> : t("none"));
   return (
     <DescriptionList
@@ -24,6 +25,14 @@ export function DeliveryFacts({ delivery, links: { original, resends } }: Props)
         { term: t("sender"), value: sender ? t("senderLine", sender) : t("none") },
         { term: t("subject"), value: delivery.subject || t("none") },
         { term: t("scheduledAt"), value: time(scheduledAt) },
+        ...(bestHoursUntil
+          ? [
+              {
+                term: best("fact"),
+                value: best.rich("factUntil", { at: () => <DateTime value={bestHoursUntil} /> }),
+              },
+            ]
+          : []),
         { term: t("startedAt"), value: time(startedAt) },
         { term: t("finishedAt"), value: time(finishedAt) },
         { term: t("createdAt"), value: <DateTime value={delivery.createdAt} /> },

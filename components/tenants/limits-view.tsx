@@ -1,26 +1,20 @@
 import { useLocale, useTranslations } from "next-intl";
 import { Card } from "@/components/ui/card";
-import { DateTime } from "@/components/ui/date-time";
 import { DescriptionList } from "@/components/ui/description-list";
 import { ProgressBar } from "@/components/ui/progress-bar";
 import { formatDate, formatNumber } from "@/lib/format";
-import { type Limits, quotaNames } from "@/lib/quotas/rules";
+import { type Limits, type QuotaName, quotaNames } from "@/lib/quotas/rules";
 import type { Ramp } from "@/lib/ramp-up/queries";
-
-type Usage = { addresses: number; users: number; mailsThisMonth: number; measuredAt: Date };
 
 const share = (used: number, limit: number | null) =>
   limit ? Math.min((used / limit) * 100, 100) : 0;
 
+type PlanLimitsProps = { limits: Limits; used: Record<QuotaName, number> };
+
 /** The contract's limits and what is used of them. */
-export function PlanLimits({ limits, usage }: { limits: Limits; usage: Usage | null }) {
+export function PlanLimits({ limits, used }: PlanLimitsProps) {
   const t = useTranslations("limits");
   const locale = useLocale() === "en" ? "en" : "ja";
-  const used = usage && {
-    addresses: usage.addresses,
-    users: usage.users,
-    monthlyMails: usage.mailsThisMonth,
-  };
   const shown = (limit: number | null) =>
     limit === null ? t("none") : formatNumber(limit, locale);
   return (
@@ -30,22 +24,14 @@ export function PlanLimits({ limits, usage }: { limits: Limits; usage: Usage | n
           <ProgressBar
             key={name}
             label={t(`names.${name}`)}
-            value={share(used?.[name] ?? 0, limits[name])}
+            value={share(used[name], limits[name])}
             valueLabel={t("usedOf", {
-              used: used ? formatNumber(used[name], locale) : "–",
+              used: formatNumber(used[name], locale),
               limit: shown(limits[name]),
             })}
           />
         ))}
-        <DescriptionList
-          items={[
-            { term: t("hour"), value: shown(limits.mailsPerHour) },
-            {
-              term: t("measuredAt"),
-              value: usage ? <DateTime value={usage.measuredAt} /> : t("notMeasured"),
-            },
-          ]}
-        />
+        <DescriptionList items={[{ term: t("hour"), value: shown(limits.mailsPerHour) }]} />
       </div>
     </Card>
   );

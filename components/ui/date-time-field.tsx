@@ -43,7 +43,9 @@ function TemporalField(props: DateTimeFieldProps & { type: "date" | "datetime-lo
             onBlur={props.onBlur}
             className={cx(inputClass, "max-w-60 tabular-nums")}
           />
-          {type === "datetime-local" && <span className="text-muted text-xs">{t("jst")}</span>}
+          {type === "datetime-local" && (
+            <span className="whitespace-nowrap text-muted text-xs">{t("jst")}</span>
+          )}
         </div>
       )}
     </FormField>

@@ -14,6 +14,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { batchStates, deliveryStates, type missedKinds, recipientStates } from "../values";
+import type { HourPlan } from "./address-hours";
 import { at, createdAt, email, id, oneOf, tenantId, tenantPolicies, updatedAt } from "./tenancy";
 
 /** Who receives a delivery: every address, a saved group, tags of which one (any) or all must be there, or those whom an earlier delivery missed. */
@@ -62,6 +63,8 @@ export const deliveries = pgTable(
     text: text("text").notNull().default(""),
     audience: jsonb("audience").$type<Audience>().notNull().default({ kind: "everyone" }),
     scheduledAt: at("scheduled_at"),
+    /** Where each recipient is written to at its own best hour: the end of the time that begins at `scheduledAt`. */
+    bestHoursUntil: at("best_hours_until"),
     startedAt: at("started_at"),
     finishedAt: at("finished_at"),
     /** The last address that preparation has turned into a recipient: where a new worker goes on. */
@@ -102,6 +105,7 @@ export const deliveries = pgTable(
     index("deliveries_resends").on(t.tenantId, t.resendOf).where(sql`${t.resendOf} is not null`),
     foreignKey({ columns: [t.tenantId, t.resendOf], foreignColumns: [t.tenantId, t.id] }),
     check("deliveries_state_check", oneOf(t.state, deliveryStates)),
+    check("deliveries_best_hours_check", sql`${t.bestHoursUntil} > ${t.scheduledAt}`),
     ...tenantPolicies("deliveries"),
   ],
 );
@@ -116,6 +120,7 @@ export type FrozenDelivery = {
   /** Whether opens and clicks are recorded: the content's links then lead through the service. */
   tracks?: boolean;
   hasWebVersion?: boolean;
+  hourPlan?: HourPlan;
 };
 
 /** A fixed set of recipients sent in one provider call; its counters roll up into the delivery's ledger. */
@@ -130,6 +135,8 @@ export const batches = pgTable(
     attemptSet: smallint("attempt_set").notNull().default(1),
     attempts: smallint("attempts").notNull().default(0),
     runAt: at("run_at").notNull().defaultNow(),
+    /** When it is meant to leave, where that is not at once: `runAt` moves with every attempt. */
+    plannedAt: at("planned_at"),
     leasedBy: text("leased_by"),
     leasedUntil: at("leased_until"),
     audience: integer("audience").notNull(),
@@ -204,26 +211,5 @@ export const recipients = pgTable(
     }).onDelete("cascade"),
     check("recipients_state_check", oneOf(t.state, recipientStates)),
     ...tenantPolicies("recipients"),
-  ],
-);
-
-/** A delivery's links as they were written, numbered in the order of the content. */
-export const deliveryLinks = pgTable(
-  "delivery_links",
-  {
-    tenantId: tenantId(),
-    deliveryId: uuid("delivery_id").notNull(),
-    linkNo: smallint("link_no").notNull(),
-    url: text("url").notNull(),
-    /** How many recipients have followed it. */
-    clicked: integer("clicked").notNull().default(0),
-  },
-  (t) => [
-    primaryKey({ columns: [t.tenantId, t.deliveryId, t.linkNo] }),
-    foreignKey({
-      columns: [t.tenantId, t.deliveryId],
-      foreignColumns: [deliveries.tenantId, deliveries.id],
-    }).onDelete("cascade"),
-    ...tenantPolicies("delivery_links"),
   ],
 );

@@ -9,11 +9,12 @@ import { recordAudit } from "@/lib/audit/record";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { AppError, notFound } from "@/lib/errors";
 import { findPlan, type Plan } from "@/lib/plans/rules";
+import { readUsed } from "@/lib/quotas/queries";
 import { limitsOf } from "@/lib/quotas/rules";
 import { findSetting } from "@/lib/service-settings/queries";
 import { changeSubscriptionPlan } from "@/lib/subscriptions/mutations";
 import { readPeriodEnd } from "@/lib/subscriptions/queries";
-import { findOwnLimits, readUsed } from "./queries";
+import { findOwnLimits } from "./queries";
 import { excessOf, isSameMonth, planChange } from "./rules";
 import type { ChangePlanInput } from "./schema";
 

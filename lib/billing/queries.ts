@@ -8,8 +8,7 @@ import { readTransaction } from "@/db/transaction";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { notFound } from "@/lib/errors";
 import { readOffers } from "@/lib/plans/queries";
-import { countUsed, readLimits } from "@/lib/quotas/queries";
-import { type QuotaName, quotaNames } from "@/lib/quotas/rules";
+import { readLimits, readUsed } from "@/lib/quotas/queries";
 
 /** The customer's plan, what it uses of it now, what follows, and to whom invoices go. */
 export async function getBilling(ctx: TenantContext) {
@@ -47,16 +46,6 @@ function nextPlanOf(account: { nextPlanId: string | null; nextPlanAt: Date | nul
   return account?.nextPlanId && account.nextPlanAt
     ? { planId: account.nextPlanId, at: account.nextPlanAt }
     : null;
-}
-
-/** What is used of each limit at this moment. */
-export async function readUsed(
-  tx: Transaction,
-  tenantId: string,
-): Promise<Record<QuotaName, number>> {
-  const used: [QuotaName, number][] = [];
-  for (const name of quotaNames) used.push([name, await countUsed(tx, tenantId, name)]);
-  return Object.fromEntries(used) as Record<QuotaName, number>;
 }
 
 /** The newest periods of plans; without a change the one that began with the contract. */

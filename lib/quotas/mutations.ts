@@ -7,7 +7,7 @@ import { recordOperatorAudit } from "@/lib/audit/record";
 import { authorize, type OperatorContext, type TenantContext } from "@/lib/auth/context";
 import { enqueue } from "@/lib/queue/enqueue";
 import { readDailyCap } from "@/lib/ramp-up/queries";
-import { countUsed, getTenantQuotas, readLimits } from "./queries";
+import { getTenantQuotas, readLimits, readUsed } from "./queries";
 import type { SetTenantLimitsInput } from "./schema";
 
 /** Sets what one customer may use; it holds from the customer's next act on. */
@@ -32,17 +32,13 @@ export async function setTenantLimits(
   });
 }
 
-/** Counts what one customer uses, so that the console and the operator need not. */
+/** Counts what one customer uses, so that the operator need not: its role sees no address book. */
 export async function measureUsage(ctx: TenantContext): Promise<void> {
   authorize(ctx, "settings:write");
   await transaction(ctx, async (tx) => {
     const { tenantId } = ctx;
-    const written = {
-      addresses: await countUsed(tx, tenantId, "addresses"),
-      users: await countUsed(tx, tenantId, "users"),
-      mailsThisMonth: await countUsed(tx, tenantId, "monthlyMails"),
-      measuredAt: new Date(),
-    };
+    const { monthlyMails: mailsThisMonth, ...used } = await readUsed(tx, tenantId);
+    const written = { ...used, mailsThisMonth, measuredAt: new Date() };
     await tx
       .insert(tenantUsage)
       .values({ tenantId, ...written })

@@ -8,7 +8,7 @@ import { authorize, type OperatorContext, type TenantContext } from "@/lib/auth/
 import { AppError, notFound } from "@/lib/errors";
 import { defaultRampUp } from "@/lib/ramp-up/rules";
 import { findSetting } from "@/lib/service-settings/queries";
-import { hasRoom, type Limits, limitsOf, type QuotaName } from "./rules";
+import { hasRoom, type Limits, limitsOf, type QuotaName, quotaNames } from "./rules";
 
 const limitColumns = {
   // First on purpose: drizzle takes a joined row for missing when the first column is null.
@@ -55,6 +55,16 @@ export async function countUsed(
   return row?.used ?? 0;
 }
 
+/** What is used of each limit at this moment. */
+export async function readUsed(
+  tx: Transaction,
+  tenantId: string,
+): Promise<Record<QuotaName, number>> {
+  const used: [QuotaName, number][] = [];
+  for (const name of quotaNames) used.push([name, await countUsed(tx, tenantId, name)]);
+  return Object.fromEntries(used) as Record<QuotaName, number>;
+}
+
 /** Throws `conflict` where `more` would pass the customer's limit. A limit that is far away costs no counting. */
 export async function demandRoom(
   tx: Transaction,
@@ -70,17 +80,13 @@ export async function demandRoom(
   }
 }
 
-/** The caller's own limits and what is used of them. */
+/** The caller's own limits and what is used of them now. */
 export async function readQuotas(ctx: TenantContext) {
   authorize(ctx, "notices:read");
-  return readTransaction(ctx, async (tx) => {
-    const limits = await readLimits(tx, ctx.tenantId);
-    const [usage] = await tx
-      .select()
-      .from(tenantUsage)
-      .where(eq(tenantUsage.tenantId, ctx.tenantId));
-    return { limits, usage: usage ?? null };
-  });
+  return readTransaction(ctx, async (tx) => ({
+    limits: await readLimits(tx, ctx.tenantId),
+    used: await readUsed(tx, ctx.tenantId),
+  }));
 }
 
 /** One customer as its operator may see it: plan, limits, counts. */

@@ -7,18 +7,20 @@ import { createTestTenant, type TestTenant, uniqueEmail } from "@/db/testing";
 import { readTransaction } from "@/db/transaction";
 import { createAddress } from "@/lib/addresses/mutations";
 import { createAddressSchema } from "@/lib/addresses/schema";
+import { getBilling } from "@/lib/billing/queries";
 import { inviteUser } from "@/lib/invitations/mutations";
 import { readOffers } from "@/lib/plans/queries";
-import { findPlan } from "@/lib/plans/rules";
+import { findPlan, planIds } from "@/lib/plans/rules";
 import { setPlanLimits } from "@/lib/service-settings/mutations";
+import { findSetting } from "@/lib/service-settings/queries";
 import { enqueueMeasurements, giveBackAllowance, measureUsage, takeAllowance } from "./mutations";
-import { demandRoom, isSendingLimited, readQuotas } from "./queries";
+import { demandRoom, getTenantQuotas, isSendingLimited, readQuotas } from "./queries";
 import { limitsOf } from "./rules";
 
 const superuser = async (statement: string) => {
   const { default: postgres } = await import("postgres");
   const db = postgres(process.env.DATABASE_SUPERUSER_URL ?? "", { max: 1, onnotice: () => {} });
-  await db.unsafe(statement).finally(() => db.end());
+  return db.unsafe(statement).finally(() => db.end());
 };
 
 const limit = ({ tenantId }: TestTenant, column: string, value: number) =>
@@ -77,6 +79,36 @@ describe("limits", () => {
       const offers = await readOffers();
       expect(offers.find(({ id }) => id === "standard")?.limits).toEqual(changed);
       expect(offers.find(({ id }) => id === "pro")).toEqual(findPlan("pro"));
+    } finally {
+      await superuser("delete from service_settings where key = 'plan_limits'");
+    }
+  });
+
+  it("W24: changes that staff make to several plans at the same moment are all kept, each with what was before", async () => {
+    const change = (planId: (typeof planIds)[number], addresses: number) =>
+      asOperator((operator) =>
+        setPlanLimits(operator, { planId, addresses, monthlyMails: 9, users: 9 }),
+      );
+    try {
+      await asOperator((operator) =>
+        Promise.all(
+          planIds.map((planId, index) =>
+            setPlanLimits(operator, { planId, addresses: index, monthlyMails: 9, users: 9 }),
+          ),
+        ),
+      );
+      const expected = planIds.map((planId, addresses) => [
+        planId,
+        { addresses, monthlyMails: 9, users: 9 },
+      ]);
+      expect(await findSetting("plan_limits")).toEqual(Object.fromEntries(expected));
+      await change("light", 70);
+      const entries = await superuser(`select details from operator_audit_entries
+        where action = 'setting.changed' and target_id = 'plan_limits' order by seq desc limit 1`);
+      expect(entries[0]?.details).toMatchObject({
+        before: { light: { addresses: 0 }, standard: { addresses: 1 } },
+        after: { light: { addresses: 70 }, standard: { addresses: 1 } },
+      });
     } finally {
       await superuser("delete from service_settings where key = 'plan_limits'");
     }
@@ -141,9 +173,15 @@ describe("limits", () => {
   it("W24: use is counted for each customer by itself", async () => {
     const [tenant, other] = [await createTestTenant(), await createTestTenant()];
     await addOne(tenant);
+    const used = { addresses: 1, users: 1, monthlyMails: 0 };
+    expect((await readQuotas(tenant.ctx)).used).toEqual(used);
+    expect((await getBilling(tenant.ctx)).used).toEqual(used);
+    expect((await readQuotas(other.ctx)).used).toEqual({ ...used, addresses: 0 });
     await measureUsage(tenant.ctx);
-    expect((await readQuotas(tenant.ctx)).usage).toMatchObject({ addresses: 1, users: 1 });
-    expect((await readQuotas(other.ctx)).usage).toBeNull();
+    const measured = ({ tenantId }: TestTenant) =>
+      asOperator(async (operator) => (await getTenantQuotas(operator, tenantId)).usage);
+    expect(await measured(tenant)).toMatchObject({ addresses: 1, users: 1, mailsThisMonth: 0 });
+    expect(await measured(other)).toBeNull();
     await enqueueMeasurements();
     const [row] = await controlDb().execute<{ count: number }>(
       sql`select count(*)::int as count from graphile_worker.jobs where key = ${`quotas:${tenant.tenantId}`}`,

@@ -62,6 +62,7 @@ const work: Record<RetentionKind, (days: number) => Promise<number>> = {
       "provider_events",
       sql`applied_at is not null and ${olderThan("received_at", days)}`,
     ),
+  reaction_hours: (days) => removeOfTenants("address_hours", olderThan("updated_at", days)),
   payment_events: prunePayments,
   alarms: (days) => pruneAlarms(days),
   metrics: () => pruneSamples(),

@@ -42,7 +42,7 @@ async function planted(): Promise<Planted[]> {
       const age = `now() - interval '${days} days'`;
       const [row] = await superuser.unsafe(`insert into ${table} ${values(age)} returning *`);
       await superuser`set session_replication_role = origin`;
-      const key = ["id", "hash", "key"].find((name) => row?.[name]) ?? "id";
+      const key = ["id", "hash", "key", "address_id"].find((name) => row?.[name]) ?? "id";
       return `${key} = '${row?.[key]}'`;
     },
   });
@@ -71,6 +71,14 @@ async function planted(): Promise<Planted[]> {
       (age) =>
         `(tenant_id, id, type, delivery_id, batch_no, address_id, occurred_at, payload, received_at, applied_at)
        values ('${tenantId}', '${id()}', 'email.opened', '${id()}', 1, '${id()}', ${age}, '{}', ${age}, ${age})`,
+    ),
+    insert(
+      "reaction_hours",
+      "address_hours",
+      (
+        age,
+      ) => `(tenant_id, address_id, period, recent, total, recent_count, total_count, updated_at)
+       values ('${tenantId}', '${id()}', 1, array_fill(0, array[24]), array_fill(0, array[24]), 0, 0, ${age})`,
     ),
     insert(
       "payment_events",

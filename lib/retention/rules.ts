@@ -9,6 +9,7 @@ export const retentionKinds = [
   "work_log",
   "outbox",
   "mail_events",
+  "reaction_hours",
   "payment_events",
   "alarms",
   "metrics",
@@ -33,6 +34,8 @@ const keptDays: Record<RetentionKind, number | null> = {
   work_log: 5 * 366,
   outbox: 3 * 366,
   mail_events: 400,
+  // Two periods: what is older is not counted any more.
+  reaction_hours: 180,
   payment_events: 400,
   alarms: 400,
   // Days; minutes and hours go sooner, as lib/metrics says.

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { batches, deliveries, senders } from "@/db/schema/deliveries";
 import { tenants } from "@/db/schema/tenants";
@@ -7,6 +7,7 @@ import { setTagScope, transaction } from "@/db/transaction";
 import { screenDelivery } from "@/lib/abuse-content/mutations";
 import { recordAudit } from "@/lib/audit/record";
 import { authorize, type TenantContext } from "@/lib/auth/context";
+import { endOfSpan } from "@/lib/best-hours/rules";
 import { checkDraft } from "@/lib/composing/queries";
 import { demandVersion, isDelivery, lockDelivery } from "@/lib/deliveries/mutations";
 import type { DeliveryState } from "@/lib/deliveries/rules";
@@ -37,6 +38,7 @@ export async function scheduleDelivery(
         .for("share");
     }
     const scheduledAt = startTime(input);
+    const bestHoursUntil = endTime(input);
     if (delivery.tagScope) await setTagScope(tx, delivery.tagScope);
     const { problems, audience } = await checkDraft(inner, delivery);
     if (problems.some((problem) => problem.isBlocking)) {
@@ -45,13 +47,23 @@ export async function scheduleDelivery(
     await demandRoom(tx, ctx.tenantId, "monthlyMails", audience.recipients);
     await tx
       .update(deliveries)
-      .set({ state: "scheduled", scheduledAt, failure: null, updatedAt: new Date() })
+      .set({
+        state: "scheduled",
+        scheduledAt,
+        bestHoursUntil,
+        failure: null,
+        updatedAt: new Date(),
+      })
       .where(isDelivery(ctx, input.id));
     await screenDelivery(tx, delivery);
     await wakeSending(tx, ctx.tenantId, input.id, scheduledAt);
     await audit(tx, ctx, "scheduled", input.id, {
       before: { state: delivery.state, scheduledAt: timeOf(delivery.scheduledAt) },
-      after: { state: "scheduled", scheduledAt: toJstIso(scheduledAt) },
+      after: {
+        state: "scheduled",
+        scheduledAt: toJstIso(scheduledAt),
+        ...(bestHoursUntil && { bestHoursUntil: toJstIso(bestHoursUntil) }),
+      },
       mode: input.mode,
       at: toJstIso(scheduledAt),
       recipients: audience.recipients,
@@ -76,6 +88,14 @@ function startTime(input: ScheduleDeliveryInput): Date {
   return input.at;
 }
 
+/** The end of the time in which each recipient is written to at its own hour; null where all are at once. */
+function endTime(input: ScheduleDeliveryInput): Date | null {
+  if (input.mode !== "best") return null;
+  const until = endOfSpan(input.at, input.until);
+  if (until <= input.at) throw fieldError("until", "deliveries.errors.untilBeforeStart");
+  return until;
+}
+
 /** Makes a planned delivery a draft again, as long as it has not started. */
 export async function unscheduleDelivery(
   ctx: TenantContext,
@@ -83,12 +103,20 @@ export async function unscheduleDelivery(
 ): Promise<void> {
   authorize(ctx, "deliveries:send");
   await transaction(ctx, async (tx) => {
-    const { state, scheduledAt } = await lockDelivery(tx, ctx, id, "unschedule");
-    await setState(tx, ctx, id, { state: "draft", scheduledAt: null });
+    const { state, scheduledAt, bestHoursUntil } = await lockDelivery(tx, ctx, id, "unschedule");
+    await setState(tx, ctx, id, { state: "draft", scheduledAt: null, bestHoursUntil: null });
     await leaveSending(tx, ctx.tenantId, id);
     await audit(tx, ctx, "unscheduled", id, {
-      before: { state, scheduledAt: timeOf(scheduledAt) },
-      after: { state: "draft", scheduledAt: null },
+      before: {
+        state,
+        scheduledAt: timeOf(scheduledAt),
+        ...(bestHoursUntil && { bestHoursUntil: toJstIso(bestHoursUntil) }),
+      },
+      after: {
+        state: "draft",
+        scheduledAt: null,
+        ...(bestHoursUntil && { bestHoursUntil: null }),
+      },
     });
   });
 }
@@ -122,11 +150,11 @@ export async function resumeDelivery(ctx: TenantContext, { id }: DeliveryIdInput
   });
 }
 
-/** What waits behind a canary goes on with the rest; what has been tried keeps its pause. */
+/** What waits behind a canary goes on with the rest, each at its own hour; what has been tried keeps its pause. */
 async function releaseHeld(tx: Transaction, ctx: TenantContext, id: string): Promise<void> {
   await tx
     .update(batches)
-    .set({ runAt: new Date() })
+    .set({ runAt: sql`coalesce(${batches.plannedAt}, now())` })
     .where(
       and(
         eq(batches.tenantId, ctx.tenantId),

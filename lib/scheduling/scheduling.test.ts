@@ -280,6 +280,62 @@ describe("senders", () => {
   });
 });
 
+describe("a delivery at the best hours", () => {
+  const best = (id: string, at: string, until = "") =>
+    scheduleDeliverySchema.parse({ id, version: null, mode: "best", at, until });
+  const tomorrow = (time: string) => {
+    const day = new Date(Date.now() + 33 * 3_600_000).toISOString().slice(0, 10);
+    return `${day}T${time}`;
+  };
+  const plannedOf = async (id: string) => {
+    const { state, scheduledAt, bestHoursUntil } = await getDelivery(one.ctx, id);
+    return { state, scheduledAt, bestHoursUntil };
+  };
+
+  it("W14: is planned from a time in Japan for a day, or until an hour of the same day, and recorded with its end", async () => {
+    const id = await draft(one.ctx);
+    await scheduleDelivery(one.ctx, best(id, tomorrow("07:30"), "18"));
+    expect(await plannedOf(id)).toEqual({
+      state: "scheduled",
+      scheduledAt: new Date(`${tomorrow("07:30")}+09:00`),
+      bestHoursUntil: new Date(`${tomorrow("18:00")}+09:00`),
+    });
+    const [entry] = await readTransaction(one.ctx, (tx) =>
+      tx
+        .select({ details: auditEntries.details })
+        .from(auditEntries)
+        .where(and(eq(auditEntries.targetId, id), eq(auditEntries.action, "delivery.scheduled"))),
+    );
+    expect(entry?.details).toMatchObject({
+      mode: "best",
+      after: { bestHoursUntil: `${tomorrow("18:00")}:00+09:00` },
+    });
+    await unscheduleDelivery(one.ctx, { id });
+    expect(await plannedOf(id)).toEqual({
+      state: "draft",
+      scheduledAt: null,
+      bestHoursUntil: null,
+    });
+    await scheduleDelivery(one.ctx, best(id, tomorrow("07:30")));
+    const { scheduledAt, bestHoursUntil } = await plannedOf(id);
+    expect((bestHoursUntil?.getTime() ?? 0) - (scheduledAt?.getTime() ?? 0)).toBe(24 * 3_600_000);
+  });
+
+  it("W14: needs an end after its start and a start to come", async () => {
+    const id = await draft(one.ctx);
+    await expect(
+      scheduleDelivery(one.ctx, best(id, tomorrow("18:00"), "18")),
+    ).rejects.toMatchObject({
+      details: { fieldErrors: { until: ["deliveries.errors.untilBeforeStart"] } },
+    });
+    await expect(
+      scheduleDelivery(one.ctx, best(id, "2026-01-01T10:00", "18")),
+    ).rejects.toMatchObject({ details: { fieldErrors: { at: ["validation.mustBeFuture"] } } });
+    for (const until of ["0", "25", "x", "7.5"])
+      expect(() => best(id, tomorrow("07:00"), until)).toThrow();
+  });
+});
+
 it("W14: the list pages by key, filters by state and text, and shows each delivery once", async () => {
   const { ctx, tenantId } = await createTestTenant();
   await transaction(ctx, (tx) =>

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { transaction } from "@/db/transaction";
 import { authorize, contextForJob, type TenantContext } from "@/lib/auth/context";
+import { learnHours } from "@/lib/best-hours/mutations";
 import { enqueue } from "@/lib/queue/enqueue";
 import { type EventSummary, type ProviderEvent, summarizeEvents } from "./event-rules";
 import { stopWhenHarmful } from "./guard";
@@ -84,9 +85,11 @@ async function applySome(tx: Transaction, tenantId: string, deliveryId: string):
   await writeSummaries(tx, tenantId, deliveryId, summaries);
   await suppress(tx, tenantId, deliveryId, summaries);
   await recountBatches(tx, tenantId, deliveryId, batchNos);
+  const ids = pending.map((row) => row.id);
+  await learnHours(tx, tenantId, ids);
   await tx.execute(sql`
     update provider_events set applied_at = now()
-    where tenant_id = ${tenantId} and id = any(${sql.param(pending.map((row) => row.id))}::text[])`);
+    where tenant_id = ${tenantId} and id = any(${sql.param(ids)}::text[])`);
   return pending.length;
 }
 

@@ -28,16 +28,23 @@ export async function finishDelivery(ctx: TenantContext, deliveryId: string): Pr
   });
 }
 
-/** Milliseconds until some batch of the delivery is due or loses its lease; null when none waits. */
+/** Hours may lie between two batches; while none of them is being sent, nothing changes before the next is due. */
+const longestWait = sql`case when bool_or(state = 'sending') then interval '1 second' else interval '30 seconds' end`;
+
+/**
+ * Milliseconds until the loop has to look at the delivery again: some batch of it is due, loses its lease or may be the
+ * last; null when none waits.
+ */
 export async function nextDue(ctx: TenantContext, deliveryId: string): Promise<number | null> {
   authorize(ctx, "deliveries:send");
   return transaction(ctx, async (tx) => {
-    const [row] = await tx.execute<{ wait: string | null }>(sql`
-      select extract(epoch from min(case state when 'sending' then leased_until else run_at end)
-        - clock_timestamp()) * 1000 as wait
+    const [row] = await tx.execute<{ wait: string }>(sql`
+      select extract(epoch from least(min(case state when 'sending' then leased_until else run_at end)
+        - clock_timestamp(), ${longestWait})) * 1000 as wait
       from batches where tenant_id = ${ctx.tenantId} and delivery_id = ${deliveryId}
-        and state in ('queued', 'sending')`);
-    return row?.wait == null ? null : Math.max(0, Number(row.wait));
+        and state in ('queued', 'sending')
+      having count(*) > 0`);
+    return row ? Math.max(0, Number(row.wait)) : null;
   });
 }
 

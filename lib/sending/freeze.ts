@@ -1,15 +1,12 @@
 import { and, eq } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import {
-  type deliveries,
-  deliveryLinks,
-  type FrozenDelivery,
-  senders,
-} from "@/db/schema/deliveries";
+import { type deliveries, type FrozenDelivery, senders } from "@/db/schema/deliveries";
+import { deliveryLinks } from "@/db/schema/delivery-links";
 import { sendingSettings } from "@/db/schema/sending-settings";
 import { tenants } from "@/db/schema/tenants";
 import type { TenantContext } from "@/lib/auth/context";
-import { findLinks, withCampaign } from "@/lib/tracking/rules";
+import { readHourPlan } from "@/lib/best-hours/queries";
+import { findLinks, withCampaign, withCampaignInText } from "@/lib/tracking/rules";
 import { parseTemplate } from "./rules";
 
 export type Failure = "sender" | "template" | "group";
@@ -34,12 +31,14 @@ export async function freezeDelivery(
   const content = withCampaign(html, delivery.utmCampaign);
   const tracks = delivery.tracks && (await isTrackingAllowed(tx, ctx));
   if (tracks) await keepLinks(tx, delivery, findLinks(content));
+  const { scheduledAt: from, bestHoursUntil: until } = delivery;
   return {
+    ...(from && until && { hourPlan: await readHourPlan(ctx, { from, until }) }),
     from: { name: sender.name, email: sender.email },
     replyTo: sender.replyTo,
     subject,
     html: content,
-    text,
+    text: withCampaignInText(text, delivery.utmCampaign),
     tracks,
     hasWebVersion: delivery.hasWebVersion,
     footer: {

@@ -9,6 +9,7 @@ import { AppError } from "@/lib/errors";
 import { type Failure, freezeDelivery } from "./freeze";
 import { canaryBatches, canaryMinutes } from "./guard-rules";
 import { cancelQueuedRecipients } from "./mutations";
+import { placesOf } from "./places";
 import { audienceCondition } from "./queries";
 import { emailFields, nameFields, templateFields } from "./rules";
 import { leaveSending } from "./wake";
@@ -135,8 +136,17 @@ async function holdBehindCanary(
   count: number,
 ): Promise<void> {
   await tx.execute(sql`
-    update batches set run_at = clock_timestamp() + ${canaryMinutes}::int * interval '1 minute'
-    where tenant_id = ${tenantId} and delivery_id = ${id} and batch_no > ${canaryBatches(count)}`);
+    with ordered as materialized (
+      select batch_no, run_at, sum(audience) over (order by run_at, batch_no) - audience as before from batches
+      where tenant_id = ${tenantId} and delivery_id = ${id}
+    ), ahead as materialized (
+      select batch_no, run_at from ordered where before < ${canaryBatches(count) * batchSize}
+    ), held as (
+      select greatest(clock_timestamp(), max(run_at)) + ${canaryMinutes}::int * interval '1 minute' as until from ahead
+    )
+    update batches b set run_at = greatest(b.run_at, held.until) from held
+    where b.tenant_id = ${tenantId} and b.delivery_id = ${id}
+      and b.batch_no not in (select batch_no from ahead)`);
 }
 
 function insertChunk(
@@ -146,21 +156,22 @@ function insertChunk(
 ): SQL {
   const { tenantId, id, preparedUntil, preparedBatches, frozen } = delivery;
   const after = preparedUntil ? sql`addresses.id > ${preparedUntil}` : sql`true`;
+  const places = placesOf(tenantId, frozen);
   return sql`
     with chunk as materialized (
       select addresses.id, addresses.email, addresses.name, addresses.attributes from addresses
       where addresses.tenant_id = ${tenantId} and ${after} and ${condition}
       order by addresses.id limit ${chunkSize}
-    ), numbered as materialized (
+    ), ${places.tables} numbered as materialized (
       select chunk.id, chunk.email, s.reason, ${mergeExpression(frozen)} as merge,
-        (${preparedBatches}::int + 1 + (row_number() over (order by chunk.id) - 1) / ${batchSize}::int)::int
-          as batch_no
-      from chunk left join suppressions s on s.tenant_id = ${tenantId} and s.email = chunk.email
+        (${preparedBatches}::int + 1 + ${places.batch})::int as batch_no, ${places.plannedAt} as planned_at
+      from chunk ${places.join} left join suppressions s on s.tenant_id = ${tenantId} and s.email = chunk.email
     ), new_batches as (
-      insert into batches (tenant_id, delivery_id, batch_no, state, audience, queued, suppressed)
+      insert into batches (tenant_id, delivery_id, batch_no, state, audience, queued, suppressed, planned_at,
+        run_at)
       select ${tenantId}::uuid, ${id}::uuid, batch_no,
         case when count(*) = count(reason) then 'done' else 'queued' end,
-        count(*), count(*) - count(reason), count(reason)
+        count(*), count(*) - count(reason), count(reason), min(planned_at), coalesce(min(planned_at), now())
       from numbered group by batch_no
     ), new_recipients as (
       insert into recipients (tenant_id, delivery_id, batch_no, address_id, email, merge, state, reason)

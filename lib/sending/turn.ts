@@ -156,5 +156,5 @@ async function sendTasks(
   }
   if (await finishDelivery(ctx, deliveryId)) return [];
   const due = (await nextDue(ctx, deliveryId)) ?? shortestRestMs;
-  return rest(ctx, deliveryId, Math.min(Math.max(due, shortestRestMs), longestRestMs));
+  return rest(ctx, deliveryId, Math.max(due, shortestRestMs));
 }

@@ -1,5 +1,5 @@
-import { eq } from "drizzle-orm";
-import { controlDb } from "@/db/client";
+import { eq, sql } from "drizzle-orm";
+import { controlDb, type Transaction } from "@/db/client";
 import { serviceSettings } from "@/db/schema/watching";
 import { recordOperatorAudit } from "@/lib/audit/record";
 import type { OperatorContext } from "@/lib/auth/context";
@@ -28,8 +28,11 @@ export async function setPlanLimits(
   operator: OperatorContext,
   { planId, ...limits }: SetPlanLimitsInput,
 ): Promise<void> {
-  const others = await findSetting("plan_limits");
-  await store(operator, "plan_limits", { ...others, [planId]: limits });
+  await controlDb().transaction(async (tx) => {
+    await lockSetting(tx, "plan_limits");
+    const others = await findSetting("plan_limits", tx);
+    await write(tx, operator, "plan_limits", { ...others, [planId]: limits });
+  });
 }
 
 /** From which figures on a customer is looked at, and from which its sending stops. */
@@ -50,20 +53,35 @@ async function store<K extends ServiceSettingKey>(
   value: ServiceSetting<K>,
 ): Promise<void> {
   await controlDb().transaction(async (tx) => {
-    const [before] = await tx
-      .select({ value: serviceSettings.value })
-      .from(serviceSettings)
-      .where(eq(serviceSettings.key, key));
-    const written = { value, updatedBy: operator.operator.id, updatedAt: new Date() };
-    await tx
-      .insert(serviceSettings)
-      .values({ key, ...written })
-      .onConflictDoUpdate({ target: serviceSettings.key, set: written });
-    await recordOperatorAudit(tx, operator, {
-      action: "setting.changed",
-      targetType: "setting",
-      targetId: key,
-      details: { before: before?.value ?? null, after: value },
-    });
+    await lockSetting(tx, key);
+    await write(tx, operator, key, value);
+  });
+}
+
+/** One change of a setting at a time, also of one that has no row yet: each sees what the one before it left. */
+async function lockSetting(tx: Transaction, key: ServiceSettingKey): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`setting:${key}`}, 0))`);
+}
+
+async function write<K extends ServiceSettingKey>(
+  tx: Transaction,
+  operator: OperatorContext,
+  key: K,
+  value: ServiceSetting<K>,
+): Promise<void> {
+  const [before] = await tx
+    .select({ value: serviceSettings.value })
+    .from(serviceSettings)
+    .where(eq(serviceSettings.key, key));
+  const written = { value, updatedBy: operator.operator.id, updatedAt: new Date() };
+  await tx
+    .insert(serviceSettings)
+    .values({ key, ...written })
+    .onConflictDoUpdate({ target: serviceSettings.key, set: written });
+  await recordOperatorAudit(tx, operator, {
+    action: "setting.changed",
+    targetType: "setting",
+    targetId: key,
+    details: { before: before?.value ?? null, after: value },
   });
 }

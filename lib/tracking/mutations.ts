@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import { deliveryLinks } from "@/db/schema/deliveries";
+import { deliveryLinks } from "@/db/schema/delivery-links";
 import { readTransaction } from "@/db/transaction";
 import { contextForJob } from "@/lib/auth/context";
 import { storeProviderEvent } from "@/lib/sending/events";

@@ -1,6 +1,7 @@
 import "server-only";
 import { and, eq } from "drizzle-orm";
-import { deliveries, deliveryLinks, recipients } from "@/db/schema/deliveries";
+import { deliveries, recipients } from "@/db/schema/deliveries";
+import { deliveryLinks } from "@/db/schema/delivery-links";
 import { readTransaction } from "@/db/transaction";
 import { contextForJob } from "@/lib/auth/context";
 import { env } from "@/lib/env";

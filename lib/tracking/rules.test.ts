@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { FrozenDelivery } from "@/db/schema/deliveries";
 import { composeMessage } from "@/lib/sending/compose";
-import { findLinks, readMailToken, signMailToken, trackLinks, withCampaign } from "./rules";
+import {
+  findLinks,
+  readMailToken,
+  signMailToken,
+  trackLinks,
+  withCampaign,
+  withCampaignInText,
+} from "./rules";
 
 const recipient = {
   tenantId: "3f0c2f0e-6a7a-4a3f-9a43-000000000001",
@@ -72,6 +79,23 @@ describe("the links of a content", () => {
     const own = '<a href="https://a.jp/?utm_campaign=own">a</a>';
     expect(withCampaign(own, "春")).toBe(own);
     expect(withCampaign(html, "")).toBe(html);
+  });
+
+  it("W14: carry it in a plain text too, where a sentence goes on behind them", () => {
+    const query = "utm_source=newsletter&utm_medium=email&utm_campaign=spring";
+    const text = (from: string) => withCampaignInText(from, "spring");
+    expect(text("詳しくはhttps://a.jp/pをご覧ください。")).toBe(
+      `詳しくはhttps://a.jp/p?${query}をご覧ください。`,
+    );
+    expect(text("(see http://a.jp/?b=1#x).")).toBe(`(see http://a.jp/?b=1&${query}#x).`);
+    expect(text("https://a.jp/?id={{会員番号|0}} ほか")).toBe(
+      `https://a.jp/?id={{会員番号|0}}&${query} ほか`,
+    );
+    for (const same of ["https://a.jp/?utm_source=x", "https://{{host}}/x", "https://", "a@b.jp"])
+      expect(text(same)).toBe(same);
+    expect(withCampaignInText("https://a.jp", "")).toBe("https://a.jp");
+    for (const part of ["https://", "https://a.", "https://{{"])
+      expect(text(`${part.repeat(50_000)}${".".repeat(50_000)}x`)).toMatch(/x/);
   });
 
   it("are found in no more time than the text is long", () => {

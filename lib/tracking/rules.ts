@@ -77,14 +77,32 @@ export function trackLinks(html: string, hrefOf: (linkNo: number) => string): st
 
 /** The HTML whose links tell web analytics which campaign they come from; those that say so themselves stay. */
 export function withCampaign(html: string, campaign: string): string {
-  if (campaign === "") return html;
-  const query = `utm_source=newsletter&utm_medium=email&utm_campaign=${encodeURIComponent(campaign)}`;
-  return replaceLinks(html, (url) => {
-    if (/[?&]utm_(?:source|campaign)=/i.test(url)) return null;
-    const [address = "", ...fragment] = url.split("#");
-    const joined = `${address}${address.includes("?") ? "&" : "?"}${query}`;
-    return [joined, ...fragment].join("#");
+  return campaign === "" ? html : replaceLinks(html, (url) => urlWithCampaign(url, campaign));
+}
+
+/** Addresses as people write them into a text: Japanese goes on right behind them, merge fields may be part of them. */
+const textLinks = /https?:\/\/(?:\{\{[^{}\n]{1,200}\}\}|[!#$%&()*+,\-./:;=?@[\]_~0-9A-Za-z])+/gi;
+/** What ends a sentence or closes a bracket rather than an address. */
+const afterLink = new Set("!),.:;?]");
+
+/** As `withCampaign`, for the addresses in a plain text. */
+export function withCampaignInText(text: string, campaign: string): string {
+  if (campaign === "") return text;
+  return text.replace(textLinks, (found) => {
+    let end = found.length;
+    while (afterLink.has(found[end - 1] ?? "")) end--;
+    const url = found.slice(0, end);
+    const replaced = isFollowable(url) ? urlWithCampaign(url, campaign) : null;
+    return replaced === null ? found : `${replaced}${found.slice(url.length)}`;
   });
+}
+
+function urlWithCampaign(url: string, campaign: string): string | null {
+  if (/[?&]utm_(?:source|campaign)=/i.test(url)) return null;
+  const query = `utm_source=newsletter&utm_medium=email&utm_campaign=${encodeURIComponent(campaign)}`;
+  const [address = "", ...fragment] = url.split("#");
+  const joined = `${address}${address.includes("?") ? "&" : "?"}${query}`;
+  return [joined, ...fragment].join("#");
 }
 
 /** Whether somebody asks for the address itself: neither a program that only wants its head nor a browser ahead of time. */

@@ -109,6 +109,7 @@ export function DraftEditor(props: Props) {
               check={check}
               domain={domain.data}
               isValid={isValid}
+              isTrackingAllowed={props.isTrackingAllowed}
             />
           </div>
         </Card>
@@ -152,14 +153,15 @@ function Readiness({ check, rights }: ReadinessProps) {
 const keyOf = ({ field, code, position, key }: DraftProblem) =>
   [field, code, position, key].join(":");
 
-type SendingProps = Pick<Props, "id" | "choices" | "rights"> & {
+type SendingProps = Pick<Props, "id" | "choices" | "rights" | "isTrackingAllowed"> & {
   handle: DraftHandle;
   check: Answer<DraftCheck>;
   domain: DomainCheck | null;
   isValid: boolean;
 };
 
-function Sending({ id, handle, check, domain, choices, rights, isValid }: SendingProps) {
+function Sending(props: SendingProps) {
+  const { id, handle, check, domain, choices, rights, isValid } = props;
   const t = useTranslations("deliveries");
   const warnings = useWarnings(check.data, domain);
   if (!rights.canSend) return <p className="text-muted text-xs">{t("send.noPermission")}</p>;
@@ -173,6 +175,7 @@ function Sending({ id, handle, check, domain, choices, rights, isValid }: Sendin
         sender={choices.senders.find((sender) => sender.id === handle.draft.senderId)}
         isReady={!isBlocked && !check.isPending}
         warnings={warnings}
+        isTrackingAllowed={props.isTrackingAllowed}
       />
       {isBlocked && <p className="text-muted text-xs">{t("send.blocked")}</p>}
     </div>

@@ -15,6 +15,7 @@ import { toast } from "@/components/ui/toast-queue";
 import { toJstLocal } from "@/lib/format";
 import { paths } from "@/lib/paths";
 import { scheduleDeliveryAction } from "@/lib/scheduling/actions";
+import { BestHoursPreview, UntilField } from "./best-hours-fields";
 import type { SenderChoice } from "./draft";
 import type { DraftHandle } from "./use-draft";
 
@@ -25,6 +26,7 @@ type Props = {
   sender: SenderChoice | undefined;
   isReady: boolean;
   warnings: readonly string[];
+  isTrackingAllowed: boolean;
 };
 
 /** The last look before mails leave: how many, from whom, when. */
@@ -52,23 +54,21 @@ export function SendDialog(props: Props) {
   );
 }
 
-function SendForm({ id, handle, recipients, sender, warnings }: Props) {
+function SendForm({ id, handle, recipients, sender, warnings, isTrackingAllowed }: Props) {
   const t = useTranslations("deliveries");
   const gate = useTranslations("gate");
   const ui = useTranslations("ui");
-  const [mode, setMode] = useState("now");
-  const [at, setAt] = useState("");
+  const [when, setWhen] = useState<When>({ mode: "now" });
   const { run, isPending, failure } = useSchedule(id, handle);
-  const now = toJstLocal(new Date());
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    run(mode === "at" ? { mode, at } : { mode: "now" });
+    run(when);
   }
 
   return (
     <form noValidate onSubmit={submit} className="flex flex-col gap-4">
-      <FormError message={failure?.fieldErrors?.at ? null : failure?.message} />
+      <FormError message={failure?.fieldErrors ? null : failure?.message} />
       <DescriptionList
         items={[
           { term: t("recipients"), value: t("people", { count: recipients }) },
@@ -85,40 +85,96 @@ function SendForm({ id, handle, recipients, sender, warnings }: Props) {
           </ul>
         </Alert>
       )}
-      <RadioGroup
-        label={t("send.when")}
-        isInline
-        value={mode}
-        onChange={setMode}
-        options={[
-          { value: "now", label: t("send.now") },
-          { value: "at", label: t("send.at") },
-        ]}
-      />
-      {mode === "at" && (
-        <DateTimeField
-          label={t("send.time")}
-          isRequired
-          min={now}
-          value={at}
-          onChange={setAt}
-          errorMessage={failure?.fieldErrors?.at?.join(" ")}
-        />
+      <WhenFields when={when} onChange={setWhen} errors={failure?.fieldErrors ?? {}} />
+      {when.mode === "best" && when.at !== "" && (
+        <BestHoursPreview id={id} at={when.at} until={when.until} />
       )}
-      <p className="text-muted">
-        {mode === "at" ? t("send.atNote") : t("send.nowNote", { count: recipients })}
-      </p>
+      <Note when={when} recipients={recipients} isTrackingAllowed={isTrackingAllowed} />
       <DialogActions>
         <DialogClose>{ui("cancel")}</DialogClose>
         <Button type="submit" variant="primary" isPending={isPending}>
-          {mode === "at" ? t("send.confirmAt") : t("send.confirmNow")}
+          {when.mode === "now" ? t("send.confirmNow") : t("send.confirmAt")}
         </Button>
       </DialogActions>
     </form>
   );
 }
 
-type When = { mode: "now" } | { mode: "at"; at: string };
+type WhenProps = {
+  when: When;
+  onChange: (when: When) => void;
+  errors: Record<string, string[]>;
+};
+
+function WhenFields({ when, onChange, errors }: WhenProps) {
+  const t = useTranslations("deliveries");
+  const best = useTranslations("bestHours");
+  const at = when.mode === "now" ? "" : when.at;
+
+  function choose(mode: string) {
+    if (mode === "at") onChange({ mode, at });
+    else if (mode === "best") onChange({ mode, at: at || nextHour(), until: "" });
+    else onChange({ mode: "now" });
+  }
+
+  return (
+    <>
+      <RadioGroup
+        label={t("send.when")}
+        isInline
+        value={when.mode}
+        onChange={choose}
+        options={[
+          { value: "now", label: t("send.now") },
+          { value: "at", label: t("send.at") },
+          { value: "best", label: best("option") },
+        ]}
+      />
+      {when.mode !== "now" && (
+        <div className="flex flex-col gap-4 sm:flex-row sm:flex-wrap">
+          <DateTimeField
+            label={when.mode === "best" ? best("start") : t("send.time")}
+            isRequired
+            min={toJstLocal(new Date())}
+            value={when.at}
+            onChange={(value) => onChange({ ...when, at: value })}
+            errorMessage={errors.at?.join(" ")}
+          />
+          {when.mode === "best" && (
+            <UntilField
+              at={when.at}
+              value={when.until}
+              onChange={(until) => onChange({ ...when, until })}
+              errorMessage={errors.until?.join(" ")}
+            />
+          )}
+        </div>
+      )}
+    </>
+  );
+}
+
+const hourMs = 3_600_000;
+const nextHour = () => toJstLocal(new Date(Math.ceil(Date.now() / hourMs) * hourMs));
+
+type NoteProps = { when: When; recipients: number; isTrackingAllowed: boolean };
+
+function Note({ when, recipients, isTrackingAllowed }: NoteProps) {
+  const t = useTranslations("deliveries");
+  const best = useTranslations("bestHours");
+  const bestNote = isTrackingAllowed ? best("note") : best("noteOff");
+  return (
+    <div className="flex flex-col gap-1 text-muted">
+      {when.mode === "best" && <p>{bestNote}</p>}
+      <p>{when.mode === "now" ? t("send.nowNote", { count: recipients }) : t("send.atNote")}</p>
+    </div>
+  );
+}
+
+type When =
+  | { mode: "now" }
+  | { mode: "at"; at: string }
+  | { mode: "best"; at: string; until: string };
 type Failure = { message: string; fieldErrors?: Record<string, string[]> | undefined };
 
 function useSchedule(id: string, handle: DraftHandle) {
@@ -135,7 +191,7 @@ function useSchedule(id: string, handle: DraftHandle) {
       const input = { ...when, id, version: handle.version() };
       const result = await scheduleDeliveryAction(input).catch(() => null);
       if (!result?.ok) return setFailure(result ?? { message: ui("networkError") });
-      toast({ tone: "success", title: t(when.mode === "at" ? "send.planned" : "send.started") });
+      toast({ tone: "success", title: t(when.mode === "now" ? "send.started" : "send.planned") });
       router.push(paths.delivery(id));
     });
   }

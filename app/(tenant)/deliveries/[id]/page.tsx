@@ -9,6 +9,7 @@ import { DeliveryResults } from "@/components/deliveries/delivery-results";
 import { DuplicateButton } from "@/components/deliveries/duplicate-button";
 import { logHref } from "@/components/deliveries/list-address";
 import { MailView } from "@/components/deliveries/mail-view";
+import { PlannedHours } from "@/components/deliveries/planned-hours";
 import { failureText } from "@/components/deliveries/reason-text";
 import { ResendDialog } from "@/components/deliveries/resend-dialog";
 import { Alert } from "@/components/ui/alert";
@@ -21,6 +22,7 @@ import { TextLink } from "@/components/ui/text-link";
 import { allow, orNotFound } from "@/lib/auth/allow";
 import { can, type TenantContext } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
+import { listPlannedHours } from "@/lib/best-hours/queries";
 import { findBrake } from "@/lib/brakes/queries";
 import { type DeliveryDetail, getDelivery } from "@/lib/deliveries/queries";
 import { canDo, isMoving } from "@/lib/deliveries/rules";
@@ -95,7 +97,7 @@ export default async function DeliveryPage({ params }: Props) {
         {state === "sending" && open > 0 && (
           <Waiting
             settings={settings}
-            isCanary={delivery.isCanary}
+            isCanary={delivery.isCanary && delivery.bestHoursUntil === null}
             startedAt={delivery.startedAt}
           />
         )}
@@ -112,6 +114,7 @@ export default async function DeliveryPage({ params }: Props) {
             }
           />
         )}
+        <PlannedHours hours={found.hours} />
         <DeliveryNumbers id={id} ledger={ledger} reactions={totals} canReadLog={canReadLog} />
         <DeliveryResults
           id={id}
@@ -147,14 +150,16 @@ async function readAll(ctx: TenantContext, delivery: DeliveryDetail) {
     getBreakdown(ctx, id),
     previewDraft(ctx, { senderId, subject, html, text, audience, addressId: null }),
   ]);
-  const [missed, links, settings, clicks, brake] = await Promise.all([
+  const [missed, links, settings, clicks, brake, hours] = await Promise.all([
     canResend ? countMissed(ctx, id) : null,
     findResendLinks(ctx, delivery),
     getSendingSettings(ctx),
     listLinkClicks(ctx, id),
     findBrake(ctx),
+    listPlannedHours(ctx, id),
   ]);
-  return { ledger, totals, breakdown, preview, missed, links, settings, clicks, brake };
+  const shown = { ledger, totals, breakdown, preview, missed, links };
+  return { ...shown, settings, clicks, brake, hours };
 }
 
 type WaitingProps = { settings: SendingSettings; isCanary: boolean; startedAt: Date | null };

@@ -16,7 +16,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function LimitsPage() {
   const ctx = await requireTenant();
   await allow(ctx, "notices:read");
-  const [{ limits, usage }, ramp, t, settings] = await Promise.all([
+  const [{ limits, used }, ramp, t, settings] = await Promise.all([
     readQuotas(ctx),
     findRamp(ctx),
     getTranslations("limits"),
@@ -30,7 +30,7 @@ export default async function LimitsPage() {
         breadcrumbs={[{ href: paths.settings, label: settings("title") }]}
       />
       <div className="flex max-w-3xl flex-col gap-5">
-        <PlanLimits limits={limits} usage={usage} />
+        <PlanLimits limits={limits} used={used} />
         <DailyLimit ramp={ramp} />
       </div>
     </>
