@@ -103,10 +103,11 @@ async function killOnce(
 /** Rows of a file that a worker writes at once. */
 const part = 50_000;
 
+/** By a living worker: the lock of a dead one is as old as `passPatience` makes it. */
 async function isTaken(): Promise<boolean> {
   const rows = await controlDb().execute(sql`
     select from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
-    where t.identifier = 'imports.run' and j.locked_at is not null`);
+    where t.identifier = 'imports.run' and j.locked_at > now() - interval '1 minute'`);
   return rows.length > 0;
 }
 
