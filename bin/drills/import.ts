@@ -8,11 +8,9 @@ import { getImport } from "@/lib/imports/queries";
 import type { Worker } from "./cluster";
 import { type Stage, say } from "./stage";
 
-/** In full a life may be longer than it takes to look through the file and to write a part of it, in short it is not. */
-const sizes = {
-  full: { rows: 300_000, kills: 50, longestLifeMs: 3_000 },
-  short: { rows: 20_000, kills: 3, longestLifeMs: 250 },
-};
+const sizes = { full: { rows: 300_000, kills: 50 }, short: { rows: 20_000, kills: 3 } };
+/** Long enough to look through the file and to write a part of it, and too short for that. */
+const livesMs = { long: 3_000, short: 250 };
 const worker: Worker = "worker-1";
 
 const settings = {
@@ -79,8 +77,8 @@ export async function drillImport(stage: Stage): Promise<void> {
 const newColumns = { ...settings, columns: ["email", "name", "tags", "new", "new"] };
 
 /**
- * A worker that may live for a random time from when it took the import up, and no longer than until it has got as far
- * as its share: so that there is always something left for those who come after it. One that lags behind may go on.
+ * A worker that lives for a random time from when it took the import up. It may write a part of the file when the
+ * import has not yet come as far as its share, and never the last: there is always something left for the next one.
  */
 async function killOnce(
   { cluster, random, size }: Stage,
@@ -90,14 +88,14 @@ async function killOnce(
 ): Promise<void> {
   await cluster.start(worker);
   while (!(await isTaken())) await sleep(20);
-  const until = Date.now() + random() * sizes[size].longestLifeMs;
   const before = (await getImport(tenant.ctx, id)).rowsDone;
+  const mayWrite = before < share && before + part < sizes[size].rows;
+  const isBehind = before < share - part;
+  const until = Date.now() + random() * livesMs[mayWrite ? "long" : "short"];
   for (;;) {
-    const { rowsDone, state } = await getImport(tenant.ctx, id);
-    const lags = before < share - part && rowsDone === before;
-    if (state === "finished" || (rowsDone > before && rowsDone >= share)) break;
-    if (Date.now() > until && !lags) break;
-    await sleep(50);
+    const hasWritten = mayWrite && (await getImport(tenant.ctx, id)).rowsDone > before;
+    if (hasWritten || (Date.now() > until && !(mayWrite && isBehind))) break;
+    await sleep(20);
   }
   await cluster.kill(worker);
 }
@@ -105,10 +103,11 @@ async function killOnce(
 /** Rows of a file that a worker writes at once. */
 const part = 50_000;
 
+/** By a living worker: the lock of a dead one is as old as `passPatience` makes it. */
 async function isTaken(): Promise<boolean> {
   const rows = await controlDb().execute(sql`
     select from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
-    where t.identifier = 'imports.run' and j.locked_at is not null`);
+    where t.identifier = 'imports.run' and j.locked_at > now() - interval '1 minute'`);
   return rows.length > 0;
 }
 

@@ -7,7 +7,7 @@ import { type Random, shuffled } from "./random";
 import { isOpen, type Stage, say, untilFinished } from "./stage";
 import { type EventCall, forgeriesOf, messagesIn, postEvent, storyOf } from "./webhook-events";
 
-const sizes = { full: 3_000, short: 200 };
+const sizes = { full: 3_000, short: 120 };
 const callersMost = 8;
 const daySeconds = 86_400;
 
