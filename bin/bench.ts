@@ -3,7 +3,7 @@ import { migrate } from "@/db/migrate";
 import { ensureBuild } from "./local/build";
 import { runChild } from "./local/child";
 import { startLocalDatabase } from "./local/database";
-import { root, systemEnvironment, typescriptProgram } from "./local/program";
+import { root, systemEnvironment, typescriptProgram, workerProgram } from "./local/program";
 import { temporaryDataDir } from "./testing/temporary-data-dir";
 
 const benches = ["smoke", "enumeration", "addresses", "lists", "delivery", "history"] as const;
@@ -20,7 +20,8 @@ async function main() {
   const database = await startLocalDatabase({ dataDir: path });
   try {
     await migrate({ ownerUrl: database.ownerUrl });
-    const { args, env } = typescriptProgram(join("bench", `${name}.ts`));
+    const asRun = name === "addresses" ? workerProgram : typescriptProgram;
+    const { args, env } = asRun(join("bench", `${name}.ts`));
     const extra = {
       DATABASE_SUPERUSER_URL: sameDatabase(database.superuserUrl ?? "", database.appUrl),
       ...(process.argv[3] ? { BENCH_ROWS: process.argv[3] } : {}),

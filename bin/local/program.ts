@@ -15,11 +15,12 @@ export function typescriptProgram(file: string): { args: string[]; env: Record<s
 }
 
 /**
- * Arguments that run the worker. It shares its machine with the database and the web processes: at full rate these keep it
- * 50 MiB smaller for a fifth more CPU time a message, and no provider takes as many messages as it then still sends.
+ * Arguments that run the worker, or another program as the worker runs. It shares its machine with the database and the
+ * web processes: at full rate these keep it 50 MiB smaller for a fifth more CPU time a message, and no provider takes as
+ * many messages as it then still sends.
  */
-export function workerProgram(): { args: string[]; env: Record<string, string> } {
-  const { args, env } = typescriptProgram("lib/worker/main.ts");
+export function workerProgram(file = "lib/worker/main.ts"): ReturnType<typeof typescriptProgram> {
+  const { args, env } = typescriptProgram(file);
   return { args: ["--optimize-for-size", "--max-semi-space-size=8", ...args], env };
 }
 

@@ -14,7 +14,7 @@ import { importAttempts } from "@/lib/imports/mutations";
 import { readImportFile } from "@/lib/imports/queries";
 import type { ImportIdInput } from "@/lib/imports/schema";
 import { countUsed, demandRoom, readLimits } from "@/lib/quotas/queries";
-import { cutParts, findRepeated, type ImportFailure, partRows, readAhead } from "./rules";
+import { cutParts, findRepeated, type ImportFailure, partRows } from "./rules";
 
 type RunOptions = {
   /** Counted from 1; the last attempt marks the import as failed. */
@@ -77,7 +77,7 @@ async function claimImport(ctx: TenantContext, importId: string) {
 
 /**
  * False when the import was cancelled, or taken over by another worker, on the way. While one part is written the
- * next one is already on its way to the database and the one after it is being read: three at most.
+ * next one is read and on its way to the database: two at most are in memory.
  */
 async function applyParts(
   ctx: TenantContext,
@@ -95,7 +95,7 @@ async function applyParts(
   const size = options.partRows ?? partRows;
   const cutting = { lastLines, skip: rowsDone, partRows: size, isRefusable };
   try {
-    for await (const part of readAhead(cutParts(read(), plan, cutting))) {
+    for await (const part of cutParts(read(), plan, cutting)) {
       const previous = before;
       const place = { ...target, rowsDone, before: awaited(hasRoom(part.count, previous)) };
       rowsDone += part.count;
