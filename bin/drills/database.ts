@@ -24,12 +24,14 @@ type Load = { stage: Stage; writer: Writer; tenant: TestTenant; deliveryId: stri
  * an acknowledged write is gone, a recipient lost or mailed twice, or something does not run again within a minute.
  */
 export async function drillDatabase(stage: Stage): Promise<void> {
-  const { cluster, size, random } = stage;
+  const { cluster, sink, size, random } = stage;
   const { recipients, crashes } = sizes[size];
   stage.setProvider(failingProvider());
   const tenant = await createAudience(recipients);
   for (const member of members) await cluster.start(member);
+  const before = sink.calls.length;
   const deliveryId = await scheduleTestDelivery(tenant);
+  while (sink.calls.length === before) await sleep(20);
   const load: Load = { stage, writer: startWriter(tenant), tenant, deliveryId };
   for (let crash = 1; crash <= crashes; crash++) {
     await sleep(500 + random() * 1_500);

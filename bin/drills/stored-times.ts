@@ -9,14 +9,12 @@ export const timesOfWorkers = [
   "_private_job_queues",
 ] as const;
 
-/**
- * Left alone: entries whose hashes contain their times, which only retention compares with the clock, and measurements
- * of the machine, whose key is the minute.
- */
-const left = ["audit_entries", "operator_audit_entries", "metric_samples"];
+/** Linked by hashes that contain their times; nothing but retention compares them with the clock. */
+const linked = ["audit_entries", "operator_audit_entries"];
 
 /**
- * Moves every stored time by so many seconds, as one change that no trigger sees. What the service asks the database's
+ * Moves every stored time by so many seconds, as one change that no trigger sees, but for those that are part of a key:
+ * they name the minute or hour of a count. What the service asks the database's
  * clock is always how far a stored time is from now: times moved by an hour into the future are a clock that was set
  * back by an hour, times moved into the past are time that has passed.
  */
@@ -33,7 +31,10 @@ export async function moveStoredTimes(
     join information_schema.tables t using (table_schema, table_name)
     where t.table_type = 'BASE TABLE' and c.table_schema in ('public', 'graphile_worker')
       and c.data_type in ('timestamp with time zone', 'timestamp without time zone')
-      and c.is_generated = 'NEVER' and c.table_name <> all(${left})
+      and c.is_generated = 'NEVER' and c.table_name <> all(${linked})
+      and not exists (select from pg_index i join pg_attribute a on a.attrelid = i.indrelid
+        and a.attnum = any(i.indkey) where i.indisunique and a.attname = c.column_name
+          and i.indrelid = format('%I.%I', c.table_schema, c.table_name)::regclass)
       and (${only}::text[] is null or c.table_name = any(${only}::text[]))
     group by 1`;
   const move = () =>
