@@ -54,22 +54,31 @@ export async function eraseAddresses(
   tenantId: string,
   tombstones: readonly AddressTombstone[],
 ): Promise<void> {
-  const hashes = new Set(tombstones.map(({ addressHash }) => addressHash));
-  for (const { addressHash, erasedAt } of tombstones)
+  const erasedAt = new Map(
+    tombstones.map((entry) => [entry.addressHash, new Date(entry.erasedAt)]),
+  );
+  for (const [addressHash, at] of erasedAt)
     await sql`
       insert into address_tombstones (tenant_id, address_hash, erased_at)
-      values (${tenantId}, ${addressHash}, ${erasedAt}) on conflict do nothing`;
-  const rows = sql<{ email: string }[]>`
-    select email from addresses where tenant_id = ${tenantId}
+      values (${tenantId}, ${addressHash}, ${at.toISOString()}) on conflict do nothing`;
+  // Who came back has been erased before already: the backup is younger than the erasure.
+  const rows = sql<{ email: string; since: Date | string | null }[]>`
+    with named as (select email, created_at from addresses where tenant_id = ${tenantId})
+    select found.email, named.created_at as since from (
+    select email from named
     union select email from recipients where tenant_id = ${tenantId}
     union select email from suppressions where tenant_id = ${tenantId}
     union select before ->> 'email' from utility_changes where tenant_id = ${tenantId} and before ? 'email'
     union select email_words(cell) from import_errors, unnest(cells) as cell where tenant_id = ${tenantId}
     union select email_words(cell) from imports, jsonb_array_elements(preview_rows) as line,
-      jsonb_array_elements_text(line) as cell where tenant_id = ${tenantId}`;
+      jsonb_array_elements_text(line) as cell where tenant_id = ${tenantId}
+    ) found left join named using (email)`;
   const emails: string[] = [];
   await rows.cursor(1_000, (batch) => {
-    for (const { email } of batch) if (hashes.has(tombstoneHash(email))) emails.push(email);
+    for (const { email, since } of batch) {
+      const at = erasedAt.get(tombstoneHash(email));
+      if (at && !(since && new Date(since) > at)) emails.push(email);
+    }
   });
   await sql`select erase_people(${tenantId}, '{}'::uuid[], ${emails}::text[])`;
   await dropWaitingFiles(sql, tenantId);
