@@ -105,8 +105,9 @@ test("W23: staff find an error by the id that a customer reports, have a failed 
   await open(page, at(paths.operatorLogs));
   await page.getByRole("searchbox").fill(requestId);
   await page.getByRole("button", { name: "検索" }).click();
-  await expect(page.getByRole("row").filter({ hasText: requestId })).toContainText("no room");
-  await page.getByText("詳細").click();
+  const found = page.getByRole("row").filter({ hasText: requestId });
+  await expect(found).toContainText("no room");
+  await found.getByText("詳細").click();
   await expect(page.getByText("at save (a.ts:1:1)")).toBeVisible();
   await axe(page);
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState, useTransition } from "react";
+import { useEffect, useRef, useState, useTransition } from "react";
 import { MultiSelect } from "@/components/ui/multi-select";
 import { toast } from "@/components/ui/toast-queue";
 import { createTagAction } from "@/lib/tags/actions";
@@ -22,10 +22,16 @@ export function TagPicker({ tags, canCreate, label, ...field }: TagPickerProps) 
   const t = useTranslations("tags");
   const [created, setCreated] = useState<TagSummary[]>([]);
   const [isPending, startTransition] = useTransition();
+  // Others may be chosen while one is made.
+  const latest = useRef(field.value);
+  useEffect(() => {
+    latest.current = field.value;
+  }, [field.value]);
   const isKnown = new Set(tags.map((tag) => tag.id));
   const options = [...tags, ...created.filter((tag) => !isKnown.has(tag.id))];
 
   function create(text: string) {
+    if (isPending) return;
     startTransition(async () => {
       const result = await createTagAction({ name: text, color: "gray" });
       if (!result.ok) {
@@ -34,7 +40,7 @@ export function TagPicker({ tags, canCreate, label, ...field }: TagPickerProps) 
         return;
       }
       setCreated((others) => [...others, result.data]);
-      field.onChange([...field.value, result.data.id]);
+      field.onChange([...latest.current, result.data.id]);
     });
   }
 
@@ -43,7 +49,6 @@ export function TagPicker({ tags, canCreate, label, ...field }: TagPickerProps) 
       label={label ?? t("picker")}
       placeholder={t("pickerPlaceholder")}
       options={options.map((tag) => ({ id: tag.id, label: tag.name, color: tag.color }))}
-      isDisabled={isPending}
       {...(canCreate ? { onCreate: create } : {})}
       {...field}
     />
