@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createAudience, scheduleTestDelivery } from "@/lib/sending/test-delivery";
-import { judgeDelivery, type Stage, say, untilFinished } from "./stage";
+import { judgeDelivery, type Provider, type Stage, say, untilFinished } from "./stage";
 
 const sizes = { full: 30_000, short: 3_000 };
 
@@ -11,6 +11,7 @@ const sizes = { full: 30_000, short: 3_000 };
 export async function drillWorkers(stage: Stage): Promise<void> {
   const { cluster, sink } = stage;
   const recipients = sizes[stage.size];
+  stage.setProvider(atMostEvery(200));
   const tenant = await createAudience(recipients);
   await cluster.start("worker-1");
   await cluster.start("worker-2");
@@ -31,4 +32,14 @@ export async function drillWorkers(stage: Stage): Promise<void> {
   await untilFinished(tenant, deliveryId);
   say(`workers ${speeds.join(", then ")}`);
   await judgeDelivery(stage, tenant, deliveryId, recipients);
+}
+
+/** Slow enough that each number of workers has a part of the delivery to itself. */
+function atMostEvery(milliseconds: number): Provider {
+  let next = 0;
+  return () => {
+    if (performance.now() < next) return "limit";
+    next = performance.now() + milliseconds;
+    return "accept";
+  };
 }

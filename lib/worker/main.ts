@@ -168,5 +168,6 @@ async function main() {
 
 main().catch((error) => {
   log.error({ err: error }, "worker failed");
-  process.exitCode = 1;
+  // Its timers would keep a worker that does nothing alive, and nobody would start another one.
+  process.exit(1);
 });
