@@ -3,6 +3,7 @@ import { pipeline } from "node:stream/promises";
 import type { TransactionSql } from "postgres";
 import { hashBlocks } from "@/lib/tokens";
 import { pool } from "./client";
+import type { CopyText } from "./copy-text";
 import { type TransactionScope, tagScopeSetting } from "./transaction";
 
 export type { TransactionSql } from "postgres";
@@ -22,39 +23,8 @@ export async function copyTransaction<T>(
   return answer.value;
 }
 
-type CopyValue = string | number | boolean | null | readonly string[];
-
 /** Fills a temporary table by COPY; `target`, a table with its columns, is text of the caller, never input. */
-export async function copyInto(
-  sql: TransactionSql,
-  target: string,
-  rows: Iterable<readonly CopyValue[]>,
-): Promise<void> {
+export async function copyInto(sql: TransactionSql, target: string, rows: CopyText): Promise<void> {
   const stream = await sql.unsafe(`copy ${target} from stdin`).writable();
-  await pipeline(Readable.from(blocks(rows)), stream);
+  await pipeline(Readable.from(rows.end()), stream);
 }
-
-const blockLength = 64 * 1024;
-
-function* blocks(rows: Iterable<readonly CopyValue[]>): Generator<Buffer> {
-  let block = "";
-  for (const row of rows) {
-    block += `${row.map(copyText).join("\t")}\n`;
-    if (block.length < blockLength) continue;
-    yield Buffer.from(block);
-    block = "";
-  }
-  if (block !== "") yield Buffer.from(block);
-}
-
-const copyEscapes: Record<string, string> = { "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r" };
-
-function copyText(value: CopyValue): string {
-  if (value === null) return "\\N";
-  if (typeof value === "number" || typeof value === "boolean") return String(value);
-  const text = typeof value === "string" ? value : arrayText(value);
-  return text.replace(/[\\\t\n\r]/g, (char) => copyEscapes[char] ?? char);
-}
-
-const arrayText = (values: readonly string[]): string =>
-  `{${values.map((value) => `"${value.replace(/["\\]/g, "\\$&")}"`).join(",")}}`;

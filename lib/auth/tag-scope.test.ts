@@ -24,6 +24,7 @@ import { AppError } from "@/lib/errors";
 import { listGroupsWithCounts, previewGroup } from "@/lib/group-counts/queries";
 import { listRecipients } from "@/lib/history/queries";
 import { applyPart } from "@/lib/import-parts/mutations";
+import { cutParts, type Part } from "@/lib/importing/rules";
 import { prepareNext } from "@/lib/sending/prepare";
 import { countAudience } from "@/lib/sending/queries";
 import { createSuppressions, releaseSuppression } from "@/lib/suppressions/mutations";
@@ -79,6 +80,23 @@ async function delivery(ctx: TenantContext): Promise<string> {
 }
 
 /** Turns the draft into recipients as the worker does, without asking for a sender. */
+async function partOf(names: string[], tags: string): Promise<Part> {
+  const records = names.map((name, line) => ({
+    line,
+    cells: [emailOf(name), "改名", tags],
+    problem: null,
+  }));
+  const columns = [{ target: "email" }, { target: "name" }, { target: "tags" }] as const;
+  const plan = { columns, emptyCells: "keep" as const, consent: null, definitions: new Map() };
+  const header = { line: 0, cells: [], problem: null };
+  const file = (async function* () {
+    yield { records: [header, ...records], size: 1 };
+  })();
+  const cutting = { lastLines: new Map(), skip: 0, partRows: 10, isRefusable: true };
+  for await (const part of cutParts(file, plan, cutting)) return part;
+  throw new Error("no part");
+}
+
 async function prepare(id: string): Promise<void> {
   const job = contextForJob(tenant.tenantId, "test");
   const footer = { legalName: "", postalAddress: "", complaintContact: "" };
@@ -386,17 +404,8 @@ describe("a user who is limited to certain tags", () => {
       rowsDone: 0,
       before: Promise.resolve(true),
     };
-    const rows = ["own-0", "fresh", `${marker}-1`].map((name, line) => ({
-      line,
-      cells: [name],
-      email: emailOf(name),
-      isNonstandard: false,
-      name: "改名",
-      attributes: {},
-      tags: ["東京"],
-      consent: null,
-    }));
-    expect(await applyPart(job, target, { count: 3, size: 1, rows, refused: [] })).toBe(true);
+    const first = await partOf(["own-0", "fresh", `${marker}-1`], "東京");
+    expect(await applyPart(job, target, first)).toBe(true);
     const names = (await listAddresses(all)).rows.filter(({ name }) => name === "改名");
     expect(names.map(({ email }) => email).sort()).toEqual([emailOf("fresh"), emailOf("own-0")]);
     const [counted] = await transaction(all, (tx) =>
@@ -404,9 +413,9 @@ describe("a user who is limited to certain tags", () => {
     );
     expect(counted).toMatchObject({ inserted: 1, updated: 1, rejected: 1 });
     const insertion = { ...target, mode: "insert" as const, tagIds: [], rowsDone: 3 };
-    const fresh = { ...rows[1], email: emailOf("untagged"), tags: [], cells: ["u"], line: 9 };
-    const part = { count: 1, size: 2, rows: [fresh as (typeof rows)[number]], refused: [] };
-    await expect(applyPart(job, insertion, part)).rejects.toThrow(/limited to/);
+    await expect(applyPart(job, insertion, await partOf(["untagged"], ""))).rejects.toThrow(
+      /limited to/,
+    );
     await transaction(all, (tx) =>
       tx.delete(addressTags).where(eq(addressTags.addressId, own[2] ?? "")),
     );

@@ -11,7 +11,7 @@ import { authorize, type TenantContext } from "@/lib/auth/context";
 import { readCsv } from "@/lib/csv/rules";
 import { AppError, fieldError } from "@/lib/errors";
 import { planPart, stagePart } from "@/lib/import-parts/queries";
-import type { ImportPlan } from "@/lib/import-rows/rules";
+import type { ImportedRow, ImportPlan } from "@/lib/import-rows/rules";
 import { failImport } from "@/lib/importing/mutations";
 import { cutParts, findRepeated, type Part, partRows, readAhead } from "@/lib/importing/rules";
 import { startImport } from "@/lib/imports/mutations";
@@ -206,7 +206,8 @@ async function countFile(ctx: TenantContext, file: Checked): Promise<ImportCheck
   const read = () => readCsv(readImportFile(ctx, file.id), encoding, delimiter);
   const lastLines = await findRepeated(read(), plan);
   const counts = new CheckCounts();
-  const cutting = { lastLines, skip: 0, partRows, isRefusable: false };
+  const onRow = (row: ImportedRow) => counts.addRow(row);
+  const cutting = { lastLines, skip: 0, partRows, isRefusable: false, onRow };
   for await (const part of readAhead(cutParts(read(), plan, cutting))) {
     counts.addPart(part);
     if (!(await countPart(ctx, file, part, counts))) return null;
@@ -216,7 +217,7 @@ async function countFile(ctx: TenantContext, file: Checked): Promise<ImportCheck
 
 function countPart(ctx: TenantContext, file: Checked, part: Part, counts: CheckCounts) {
   return copyTransaction(ctx, async (sql) => {
-    await stagePart(ctx, sql, part.rows);
+    await stagePart(ctx, sql, part);
     await planPart(ctx, sql, { ...file, importId: file.id });
     await addOutcomes(sql, ctx.tenantId, file.mode, counts);
     const moved =

@@ -1,5 +1,6 @@
 import type { ImportCheck } from "@/db/schema/imports";
 import { suggestDomain } from "@/lib/email-typos/rules";
+import type { ImportedRow } from "@/lib/import-rows/rules";
 import type { Part } from "@/lib/importing/rules";
 
 const shownLines = 5;
@@ -29,10 +30,11 @@ export class CheckCounts {
   addPart(part: Part): void {
     this.rows += part.count;
     for (const { reason, line } of part.refused) this.addRefused(reason, [line], 1);
-    for (const { email, isNonstandard } of part.rows) {
-      if (isNonstandard) this.nonstandard += 1;
-      this.addDomain(email.slice(email.lastIndexOf("@") + 1));
-    }
+  }
+
+  addRow({ email, isNonstandard }: ImportedRow): void {
+    if (isNonstandard) this.nonstandard += 1;
+    this.addDomain(email.slice(email.lastIndexOf("@") + 1));
   }
 
   addRefused(reason: string, lines: readonly number[], count: number): void {

@@ -1,10 +1,11 @@
 import "server-only";
 import { setTimeout } from "node:timers/promises";
 import { copyInto, copyTransaction, type TransactionSql } from "@/db/copy";
+import { CopyText } from "@/db/copy-text";
 import { isDeadlock, isUniqueViolation } from "@/db/violations";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { PartOvertaken, writePlan } from "@/lib/import-writes/mutations";
-import { keptErrorsMost, type Part, type RefusedRow, type StagedRow } from "@/lib/importing/rules";
+import { keptErrorsMost, type Part, type RefusedRow } from "@/lib/importing/rules";
 import { bringsTags, type PartTarget, planPart, stagePart } from "./queries";
 
 const tries = 5;
@@ -48,13 +49,13 @@ const isOvertaken = (error: unknown): boolean =>
  */
 function tryPart(ctx: TenantContext, place: Place, part: Part, isPatient: boolean): Promise<void> {
   return copyTransaction(ctx, async (sql) => {
-    await stagePart(ctx, sql, part.rows);
+    await stagePart(ctx, sql, part);
     await planPart(ctx, sql, place);
     if (isPatient || (await bringsTags(ctx, sql))) await demandTurn(place.before);
     await writePlan(ctx, sql, place);
     await demandTurn(Promise.race([place.before, overtakenAfter(place.patience ?? usualPatience)]));
     const rejected = await holdImport(sql, ctx.tenantId, place);
-    const refused = [...part.refused, ...(await findRefused(sql, place.mode, part.rows))];
+    const refused = [...part.refused, ...(await findRefused(sql, place.mode, part))];
     const kept = refused.slice(0, Math.max(0, keptErrorsMost - rejected));
     await keepErrors(sql, ctx.tenantId, place.importId, kept);
     await moveOn(sql, ctx.tenantId, place, part, refused.length);
@@ -82,16 +83,12 @@ async function holdImport(sql: TransactionSql, tenantId: string, place: Place): 
 async function findRefused(
   sql: TransactionSql,
   mode: PartTarget["mode"],
-  rows: readonly StagedRow[],
+  { cells }: Part,
 ): Promise<RefusedRow[]> {
   const found = await sql<{ line: number }[]>`
-    select line from import_plan where outcome = 'refused'`;
-  if (found.length === 0) return [];
-  const lines = new Set(found.map(({ line }) => line));
+    select line from import_plan where outcome = 'refused' order by line`;
   const reason = mode === "update" ? "not_registered" : "out_of_scope";
-  return rows
-    .filter(({ line }) => lines.has(line))
-    .map(({ line, cells }) => ({ line, reason, cells: cells ?? [] }));
+  return found.map(({ line }) => ({ line, reason, cells: cells.get(line) ?? [] }));
 }
 
 /** COPY does not write to tables with row-level security, so errors go through a temporary table too. */
@@ -103,11 +100,9 @@ async function keepErrors(
 ): Promise<void> {
   if (refused.length === 0) return;
   await sql`create temporary table import_refused (line integer, reason text, cells text[]) on commit drop`;
-  await copyInto(
-    sql,
-    "import_refused (line, reason, cells)",
-    refused.map(({ line, reason, cells }) => [line, reason, cells]),
-  );
+  const rows = new CopyText();
+  for (const { line, reason, cells } of refused) rows.add([line, reason, cells]);
+  await copyInto(sql, "import_refused (line, reason, cells)", rows);
   await sql`insert into import_errors (tenant_id, import_id, line, reason, cells)
     select ${tenantId}::uuid, ${importId}::uuid, line, reason, cells from import_refused on conflict do nothing`;
 }

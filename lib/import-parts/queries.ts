@@ -1,7 +1,7 @@
 import "server-only";
 import { copyInto, type TransactionSql } from "@/db/copy";
 import { authorize, type TenantContext } from "@/lib/auth/context";
-import type { StagedRow } from "@/lib/importing/rules";
+import { type Part, stagedColumns } from "@/lib/importing/rules";
 
 export type PartTarget = {
   importId: string;
@@ -14,29 +14,12 @@ export type PartTarget = {
 export async function stagePart(
   ctx: TenantContext,
   sql: TransactionSql,
-  rows: readonly StagedRow[],
+  { staged }: Part,
 ): Promise<void> {
   authorize(ctx, "addresses:import");
-  await sql`create temporary table import_stage (
-    line integer, email text collate "C", is_nonstandard boolean, name text, attributes jsonb, tags text[],
-    consent_source text, consent_at timestamptz, consent_wording text) on commit drop`;
-  await copyInto(sql, "import_stage", stageRows(rows));
+  await sql`create temporary table import_stage (${sql.unsafe(stagedColumns)}) on commit drop`;
+  await copyInto(sql, "import_stage", staged);
   await sql`analyze import_stage (email)`;
-}
-
-function* stageRows(rows: readonly StagedRow[]) {
-  for (const { line, email, isNonstandard, name, attributes, tags, consent } of rows)
-    yield [
-      line,
-      email,
-      isNonstandard,
-      name,
-      JSON.stringify(attributes),
-      tags,
-      consent?.source ?? null,
-      consent?.at ?? null,
-      consent?.wording ?? null,
-    ];
 }
 
 /**
@@ -74,7 +57,7 @@ async function planRows(
         or new_attributes is distinct from old_attributes or has_new_consent) as has_new_values
       from (
         select s.line, s.email, s.is_nonstandard, s.tags, s.consent_source, s.consent_at, s.consent_wording,
-          coalesce(a.id, gen_random_uuid()) as address_id, a.id is null as is_new, a.xmin as seen,
+          coalesce(a.id, uuidv7()) as address_id, a.id is null as is_new, a.xmin as seen,
           coalesce(a.name, '') as old_name, coalesce(s.name, a.name, '') as new_name,
           a.attributes as old_attributes,
           jsonb_strip_nulls(coalesce(a.attributes, '{}') || s.attributes) as new_attributes,

@@ -1,3 +1,4 @@
+import { CopyText } from "@/db/copy-text";
 import type { CsvRecord } from "@/lib/csv/rules";
 import { emailOf, type ImportedRow, type ImportPlan, interpretRow } from "@/lib/import-rows/rules";
 
@@ -8,20 +9,37 @@ const partCharacters = 16 * 1024 * 1024;
 /** Refused rows that are kept for the reader; the others are only counted. */
 export const keptErrorsMost = 100_000;
 
-export type StagedRow = ImportedRow & {
-  line: number;
-  /** Null where a row cannot be refused any more and nobody asks for its text. */
-  cells: string[] | null;
-};
 export type RefusedRow = { line: number; reason: string; cells: string[] };
 export type Part = {
   /** Rows of the file in this part, refused ones as well. */
   count: number;
   /** Bytes of the file read when the part was complete. */
   size: number;
-  rows: StagedRow[];
+  /** The rows to apply, in the order of `stagedColumns`. */
+  staged: CopyText;
+  /** The cells of those rows by line, where they may still be refused and somebody asks for their text. */
+  cells: Map<number, string[]>;
   refused: RefusedRow[];
 };
+
+/** Columns of a staged row with their types, as `addStaged` writes them. */
+export const stagedColumns = `line integer, email text collate "C", is_nonstandard boolean, name text, attributes jsonb,
+  tags text[], consent_source text, consent_at timestamptz, consent_wording text`;
+
+function addStaged(staged: CopyText, row: ImportedRow, line: number): void {
+  const { email, isNonstandard, name, attributes, tags, consent } = row;
+  staged.add([
+    line,
+    email,
+    isNonstandard,
+    name,
+    JSON.stringify(attributes),
+    tags,
+    consent?.source ?? null,
+    consent?.at ?? null,
+    consent?.wording ?? null,
+  ]);
+}
 
 type Batches = AsyncIterable<{ records: CsvRecord[]; size: number }>;
 
@@ -78,6 +96,8 @@ type Cutting = {
   partRows: number;
   /** Whether rows may still be refused when they are applied, and their text be asked for. */
   isRefusable: boolean;
+  /** Told of each row that will be applied. */
+  onRow?: (row: ImportedRow) => void;
 };
 
 /**
@@ -89,7 +109,7 @@ export async function* cutParts(
   plan: ImportPlan,
   options: Cutting,
 ): AsyncGenerator<Part> {
-  let part: Part = { count: 0, size: 0, rows: [], refused: [] };
+  let part = emptyPart(0);
   let characters = 0;
   let passed = 0;
   for await (const { records, size } of bodyOf(batches)) {
@@ -101,37 +121,37 @@ export async function* cutParts(
       for (const cell of record.cells) characters += cell.length;
       if (part.count < options.partRows && characters < partCharacters) continue;
       yield part;
-      part = { count: 0, size, rows: [], refused: [] };
+      part = emptyPart(size);
       characters = 0;
     }
   }
   if (part.count > 0) yield part;
 }
 
+const emptyPart = (size: number): Part => ({
+  count: 0,
+  size,
+  staged: new CopyText(),
+  cells: new Map(),
+  refused: [],
+});
+
 function addRow(
   part: Part,
   { line, cells }: CsvRecord,
   { row, reason }: ReturnType<typeof interpretRow>,
-  { lastLines, isRefusable }: Cutting,
+  { lastLines, isRefusable, onRow }: Cutting,
 ): void {
   part.count += 1;
   if (!row) part.refused.push({ line, reason, cells });
   else if (lastLines.size > 0 && (lastLines.get(row.email) ?? 0) > line)
     part.refused.push({ line, reason: "duplicate", cells });
-  else part.rows.push(stagedRow(row, line, isRefusable ? cells : null));
+  else {
+    addStaged(part.staged, row, line);
+    if (isRefusable) part.cells.set(line, cells);
+    onRow?.(row);
+  }
 }
-
-/** Written out, as spreading costs more than everything else that is done with a row. */
-const stagedRow = (row: ImportedRow, line: number, cells: string[] | null): StagedRow => ({
-  email: row.email,
-  isNonstandard: row.isNonstandard,
-  name: row.name,
-  tags: row.tags,
-  attributes: row.attributes,
-  consent: row.consent,
-  line,
-  cells,
-});
 
 /** Why an import ended before its file did; the texts are in messages/<locale>/imports.json. */
 export type ImportFailure = "unexpected" | "addressLimit";
