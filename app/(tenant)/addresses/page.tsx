@@ -17,6 +17,7 @@ import { listAttributes } from "@/lib/attributes/queries";
 import { allow } from "@/lib/auth/allow";
 import { can, type TenantContext } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 import { listTags } from "@/lib/tags/queries";
 
@@ -25,14 +26,10 @@ export async function generateMetadata() {
   return { title: t("title") };
 }
 
-export default async function AddressesPage({
-  searchParams,
-}: {
-  searchParams: Promise<Record<string, string | string[]>>;
-}) {
+export default async function AddressesPage({ searchParams }: { searchParams: PageSearch }) {
   const ctx = await requireTenant();
   await allow(ctx, "addresses:read");
-  const query = await searchParams;
+  const query = await readPageQuery(searchParams);
   const filter = addressFilterSchema.parse(query);
   const [page, total, tags, attributes] = await Promise.all([
     listAddresses(ctx, { ...filter, ...addressPlaceSchema.parse(query) }),

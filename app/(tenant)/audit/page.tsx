@@ -14,6 +14,7 @@ import { auditFilterSchema } from "@/lib/audit-exports/schema";
 import { allow } from "@/lib/auth/allow";
 import { can } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -21,14 +22,14 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+type Props = { searchParams: PageSearch };
 
 export default async function AuditPage({ searchParams }: Props) {
   const ctx = await requireTenant();
   await allow(ctx, "audit:read");
-  const query = await searchParams;
+  const query = await readPageQuery(searchParams);
   const filter = auditFilterSchema.parse(query);
-  const place = typeof query.after === "string" ? query.after : undefined;
+  const place = query.after;
   const [{ entries, after }, choices, check, t] = await Promise.all([
     listAuditEntries(ctx, { ...filter, after: place }),
     listAuditChoices(ctx),

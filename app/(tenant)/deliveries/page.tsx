@@ -23,9 +23,10 @@ import { countDeliveries, type DeliveryPage, listDeliveries } from "@/lib/delive
 import { type DeliveryTab, deliveryTabs, isMoving } from "@/lib/deliveries/rules";
 import { type CourseTotals, getCourseTotals } from "@/lib/delivery-totals/queries";
 import { type ListFilter, listFilterSchema } from "@/lib/delivery-totals/schema";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 
-type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+type Props = { searchParams: PageSearch };
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("deliveries");
@@ -35,9 +36,9 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function DeliveriesPage({ searchParams }: Props) {
   const ctx = await requireTenant();
   await allow(ctx, "deliveries:read");
-  const query = await searchParams;
+  const query = await readPageQuery(searchParams);
   const filter = listFilterSchema.parse(query);
-  const after = typeof query.after === "string" ? query.after : undefined;
+  const after = query.after;
   const [page, counts, course, t] = await Promise.all([
     listDeliveries(ctx, { ...filter, after }),
     countDeliveries(ctx),

@@ -12,6 +12,7 @@ import { Select } from "@/components/ui/select";
 import { allow } from "@/lib/auth/allow";
 import { can } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 import { listSuppressions } from "@/lib/suppressions/queries";
 import { suppressionListHref } from "@/lib/suppressions/rules";
@@ -24,14 +25,10 @@ export async function generateMetadata() {
 
 const reasons = ["unsubscribed", "bounced", "complained", "manual"] as const;
 
-export default async function SuppressionsPage({
-  searchParams,
-}: {
-  searchParams: Promise<Record<string, string | string[]>>;
-}) {
+export default async function SuppressionsPage({ searchParams }: { searchParams: PageSearch }) {
   const ctx = await requireTenant();
   await allow(ctx, "addresses:read");
-  const { q, reason, ...place } = suppressionFilterSchema.parse(await searchParams);
+  const { q, reason, ...place } = suppressionFilterSchema.parse(await readPageQuery(searchParams));
   const page = await listSuppressions(ctx, { q, reason, ...place });
   const t = await getTranslations("suppressions");
   const canWrite = can(ctx, "addresses:write");

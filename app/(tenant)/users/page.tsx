@@ -15,12 +15,13 @@ import { allow } from "@/lib/auth/allow";
 import { can } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
 import { listUserFactors } from "@/lib/factors/queries";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 import { listRoles } from "@/lib/roles/queries";
 import { listUsers } from "@/lib/users/queries";
 import { type UserFilter, userFilterSchema } from "@/lib/users/schema";
 
-type Search = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+type Search = { searchParams: PageSearch };
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("users");
@@ -30,7 +31,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function UsersPage({ searchParams }: Search) {
   const ctx = await requireTenant();
   await allow(ctx, "users:read");
-  const filter = userFilterSchema.parse(await searchParams);
+  const filter = userFilterSchema.parse(await readPageQuery(searchParams));
   const [page, roles, attributes, t] = await Promise.all([
     listUsers(ctx, filter),
     listRoles(ctx),

@@ -19,11 +19,12 @@ import { getDelivery } from "@/lib/deliveries/queries";
 import { listRecipients } from "@/lib/history/queries";
 import { isRecipientMark, logViews } from "@/lib/history/rules";
 import { logFilterSchema } from "@/lib/history/schema";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 
 type Props = {
   params: Promise<{ id: string }>;
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
+  searchParams: PageSearch;
 };
 
 const pageSize = 50;
@@ -37,9 +38,9 @@ export default async function RecipientsPage({ params, searchParams }: Props) {
   const ctx = await requireTenant();
   await allow(ctx, "history:read");
   const { id } = await params;
-  const query = await searchParams;
+  const query = await readPageQuery(searchParams);
   const filter = logFilterSchema.parse(query);
-  const after = typeof query.after === "string" ? query.after : undefined;
+  const after = query.after;
   const [delivery, page, t, tables] = await Promise.all([
     orNotFound(getDelivery(ctx, id)),
     orNotFound(listRecipients(ctx, id, filter, { after, size: pageSize })),
