@@ -35,12 +35,24 @@ const cursors: Record<string, Write> = {
   "a cursor of the end of time": (name) => `${name}=${cursor("9".repeat(16), uuid)}`,
 };
 
-/** The hostile forms of a parameter; those of days and places in lists only where it is one. */
-export const hostileForms = (name: string): [string, Write][] => [
-  ...Object.entries(forms),
-  ...(/^(from|to)$/.test(name) ? Object.entries(days) : []),
-  ...(/^(after|before|signIns)$/.test(name) ? Object.entries(cursors) : []),
-];
+/** The hostile forms of some parameters, all of them at once; places in lists and days one by one as well. */
+export function hostileQueries(names: readonly string[]): { form: string; query: string }[] {
+  const together = Object.entries(forms).map(([form, write]) => ({
+    form,
+    query: names.map(write).join("&"),
+  }));
+  const alone = names.flatMap((name) => {
+    const own = isPlace(name) ? cursors : isDay(name) ? days : {};
+    return Object.entries(own).map(([form, write]) => ({
+      form: `${name} as ${form}`,
+      query: write(name),
+    }));
+  });
+  return [...together, ...alone];
+}
+
+const isPlace = (name: string) => ["after", "before", "signIns"].includes(name);
+const isDay = (name: string) => ["from", "to"].includes(name);
 
 /** Every page and route of the source that reads its address, as docs/access.json writes it. */
 export function addressesThatRead(): string[] {
