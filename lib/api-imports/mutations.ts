@@ -124,11 +124,13 @@ const delimiters = { comma: ",", tab: "\t", semicolon: ";" } as const;
 
 /** Reads the file in another way than it looks, where the caller knows better. */
 async function reread(ctx: TenantContext, importId: string, options: ApiImportInput) {
-  if (!options.encoding && !options.delimiter) return;
+  if (!options.encoding && !options.delimiter && !options.lost_characters) return;
   const read = await getImport(ctx, importId);
   const encoding = options.encoding ?? read.encoding;
   const delimiter = options.delimiter ? delimiters[options.delimiter] : read.delimiter;
-  await rereadImport(ctx, readImportSchema.parse({ importId, encoding, delimiter }));
+  const lostCharacters = options.lost_characters ?? read.lostCharacters;
+  const input = { importId, encoding, delimiter, lostCharacters };
+  await rereadImport(ctx, readImportSchema.parse(input));
 }
 
 async function checkInput(ctx: TenantContext, importId: string, options: ApiImportInput) {

@@ -78,6 +78,7 @@ export async function getImport(ctx: TenantContext, id: string) {
         ...columns,
         encoding: imports.encoding,
         delimiter: imports.delimiter,
+        lostCharacters: imports.lostCharacters,
         mode: imports.mode,
         headers: imports.headers,
         columns: imports.columns,
