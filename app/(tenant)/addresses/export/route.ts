@@ -6,7 +6,7 @@ import { exportEncodingSchema } from "@/lib/exports/schema";
 import { toJstIso } from "@/lib/format";
 import { readUrlQuery } from "@/lib/page-query";
 
-const demand = { permission: "addresses:export", needsProof: true } as const;
+const demand = { permission: "addresses:export", needsProof: true, isExport: true } as const;
 
 export const GET = tenantRoute(async (ctx, request) => {
   const query = readUrlQuery(request.nextUrl.searchParams);

@@ -24,5 +24,5 @@ export const GET = tenantRoute(
       },
     });
   },
-  { permission: "audit:read", needsProof: true },
+  { permission: "audit:read", needsProof: true, isExport: true },
 );

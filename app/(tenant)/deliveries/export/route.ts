@@ -21,5 +21,5 @@ export const GET = tenantRoute(
       fileName: `deliveries-${stamp}.csv`,
     });
   },
-  { permission: "history:export", needsProof: true },
+  { permission: "history:export", needsProof: true, isExport: true },
 );

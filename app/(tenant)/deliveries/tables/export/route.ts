@@ -17,5 +17,5 @@ export const GET = tenantRoute(
       fileName: `deliveries-${input.table}-${stamp}.csv`,
     });
   },
-  { permission: "history:export", needsProof: true },
+  { permission: "history:export", needsProof: true, isExport: true },
 );

@@ -8,7 +8,7 @@ import { exportDeliveryTable } from "@/lib/history-tables/mutations";
 import { deliveryTableSchema } from "@/lib/history-tables/schema";
 import { readUrlQuery } from "@/lib/page-query";
 
-const demand = { permission: "history:export", needsProof: true } as const;
+const demand = { permission: "history:export", needsProof: true, isExport: true } as const;
 
 export const GET = tenantRoute(async (ctx, request, { id = "" }) => {
   const input = deliveryTableSchema.parse(readUrlQuery(request.nextUrl.searchParams));
