@@ -59,7 +59,12 @@ const parametersOf: Record<string, string[]> = {
 };
 
 /** Answered to programs or to a file that is sent, not to a link. */
-const called = ["/api/scim/v2/Users", "/api/v1/imports", "/api/v1/imports/[id]/errors"];
+const called = [
+  "/api/scim/v2/Users",
+  "/api/v1/addresses",
+  "/api/v1/imports",
+  "/api/v1/imports/[id]/errors",
+];
 const uploads = ["/imports/upload", "/support/upload"];
 
 test("W21: no page or download fails on what stands behind the question mark of its address", async ({

@@ -16,8 +16,7 @@ import { uploadImportFile } from "@/lib/import-uploads/mutations";
 import { cancelImport, rereadImport } from "@/lib/imports/mutations";
 import { getImport, isImport } from "@/lib/imports/queries";
 import { checkImportSchema, fileMaxBytes, readImportSchema } from "@/lib/imports/schema";
-import { createTag } from "@/lib/tags/mutations";
-import { listTags } from "@/lib/tags/queries";
+import { ensureTags } from "@/lib/tags/mutations";
 import { getApiImport } from "./queries";
 import { choicesOf, formatOf, jsonCsv, jsonMaxBytes, parametersOf } from "./rules";
 import { type ApiImportInput, apiImportSchema, idempotencyKeySchema } from "./schema";
@@ -142,7 +141,7 @@ async function checkInput(ctx: TenantContext, importId: string, options: ApiImpo
   return parseParameters(checkImportSchema, {
     importId,
     columns: choicesOf(headers, options.mapping, keys),
-    tagIds: await findOrCreateTags(ctx, options.tags),
+    tagIds: await ensureTags(ctx, options.tags),
     mode: options.mode,
     emptyCells: options.empty_cells,
     tagMode: options.tag_mode,
@@ -152,13 +151,4 @@ async function checkInput(ctx: TenantContext, importId: string, options: ApiImpo
       wording: options.consent_wording,
     },
   });
-}
-
-async function findOrCreateTags(ctx: TenantContext, names: readonly string[]): Promise<string[]> {
-  if (names.length === 0) return [];
-  const known = new Map((await listTags(ctx)).map(({ name, id }) => [name, id]));
-  const ids: string[] = [];
-  for (const name of new Set(names))
-    ids.push(known.get(name) ?? (await createTag(ctx, { name, color: "gray" })).id);
-  return ids;
 }
