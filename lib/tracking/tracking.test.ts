@@ -137,6 +137,13 @@ describe("opens and clicks", () => {
     await followLink(sentToken(2, "/m/c/"), 1, true);
     await applyEvents(tenant.ctx, id);
     expect(await marks(2)).toEqual([true, false]);
+    const { addressId } = await recipientOf(id, 2);
+    const { events } = await getRecipientHistory(tenant.ctx, id, addressId);
+    expect(events.map(({ type, isAutomatic }) => [type, isAutomatic])).toEqual([
+      ["own.accepted", false],
+      ["email.opened", true],
+      ["email.clicked", false],
+    ]);
     expect(await counts()).toEqual([3, 0]);
     // Whoever may have opened it is not asked to a second time.
     const missed = await readTransaction(tenant.ctx, (tx) =>
