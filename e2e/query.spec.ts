@@ -110,3 +110,28 @@ test("W21: no page or download fails on what stands behind the question mark of 
   await Promise.all(Array.from({ length: 8 }, work));
   expect(failed.sort()).toEqual([]);
 });
+
+test("W21: no address fails whose path has broken escapes", async ({ service, tenant }) => {
+  const user = await createUser(service, tenant, "master");
+  const { name, value } = await createSession(service, user);
+  const failed: string[] = [];
+  for (const broken of ["%", "%E3%8", "%ED%A0%80", "%FF", "%zz"])
+    for (const start of [
+      "",
+      "deliveries/",
+      "manual/",
+      "m/o/",
+      "f/",
+      "api/v1/imports/",
+      "feed/notices/",
+    ]) {
+      const path = `/${start}${broken}`;
+      const response = await fetch(`${service.url}${path}`, {
+        redirect: "manual",
+        headers: { cookie: `${name}=${value}`, "x-forwarded-for": "10.8.0.1" },
+      });
+      await response.arrayBuffer();
+      if (response.status >= 500) failed.push(`${path}: ${response.status}`);
+    }
+  expect(failed).toEqual([]);
+});
