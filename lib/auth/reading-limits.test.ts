@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createTestTenant } from "@/db/testing";
-import { searchRefusal, throttleExport } from "./reading-limits";
+import { searchRefusal, throttleExport, throttleSearch } from "./reading-limits";
 
 vi.mock("next-intl/server", () => ({
   getTranslations:
@@ -27,6 +27,11 @@ describe("what a person may ask for in a short time", () => {
     for (let count = 0; count < 120; count += 1) expect(await searchRefusal(ctx, true)).toBeNull();
     expect(await searchRefusal(ctx, true)).toBe("searchedTooOften 40");
     expect(await searchRefusal(ctx, false)).toBeNull();
+    await expect(throttleSearch(ctx)).rejects.toMatchObject({
+      code: "throttled",
+      details: { params: { seconds: 40 }, retryAfterSeconds: 40 },
+    });
+    await throttleSearch(other);
     expect(await searchRefusal(other, true)).toBeNull();
     expect(suspicions).toEqual([{ kind: "throttled", detail: "searchedTooOften", method: "GET" }]);
     vi.setSystemTime(Date.now() + 40_000);

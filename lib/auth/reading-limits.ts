@@ -14,16 +14,27 @@ const userOf = ({ tenantId, actor }: TenantContext) => `${tenantId}:${actor.id}`
 /** For pages: counts a search and says why it is not made, in the user's language; null when it may be. */
 export async function searchRefusal(ctx: TenantContext, isSearch: boolean): Promise<string | null> {
   if (!isSearch) return null;
-  const { isExceeded, resetSeconds } = await takeFromWindow(
-    "search-user",
-    userOf(ctx),
-    searchesPerUser,
-  );
+  const { isExceeded, resetSeconds } = await takeSearch(ctx);
   if (!isExceeded) return null;
-  await noted(new AppError("throttled", "searchedTooOften"), "GET");
+  await noted(tooOften(resetSeconds), "GET");
   const t = await getTranslations("errors");
   return t("searchedTooOften", { seconds: resetSeconds });
 }
+
+/** The same for a live search or count. Throws `throttled`, with the time to wait. */
+export async function throttleSearch(ctx: TenantContext): Promise<void> {
+  const { isExceeded, resetSeconds } = await takeSearch(ctx);
+  if (isExceeded) throw tooOften(resetSeconds);
+}
+
+const takeSearch = (ctx: TenantContext) =>
+  takeFromWindow("search-user", userOf(ctx), searchesPerUser);
+
+const tooOften = (seconds: number) =>
+  new AppError("throttled", "searchedTooOften", {
+    params: { seconds },
+    retryAfterSeconds: seconds,
+  });
 
 /** Counts a file that is asked for. Throws `throttled`, with the time to wait. */
 export async function throttleExport(ctx: TenantContext): Promise<void> {
