@@ -67,6 +67,14 @@ const damages: Record<string, (bytes: Buffer, at: number, noise: Uint8Array) => 
     Buffer.concat([bytes.subarray(0, at), Buffer.from('"'), bytes.subarray(at)]),
   twoEncodings: (bytes) =>
     Buffer.concat([bytes, iconv.encode("\nx@example.jp,髙橋①,表\n", "cp932")]),
+  ownCharacters: (bytes, at) =>
+    Buffer.concat([
+      bytes.subarray(0, at),
+      iconv.encode("\nz@example.jp,髙", "cp932"),
+      Buffer.from([0xf0, 0x40, 0x85, 0x9f, 0xf9, 0xfc]),
+      iconv.encode("﨑,①\n", "cp932"),
+      bytes.subarray(at),
+    ]),
   markInside: (bytes) => Buffer.concat([bytes, Buffer.from("\n\uFEFFy@example.jp,印,\n")]),
   otherKind: (bytes, at) =>
     Buffer.concat([Buffer.from(["PK\u0003\u0004", "%PDF-1.7\n", "GIF89a"][at % 3] ?? ""), bytes]),

@@ -2,11 +2,16 @@ import { contextForJob, type TenantContext } from "@/lib/auth/context";
 import { checkImport, runCheck } from "@/lib/import-checks/mutations";
 import { uploadImportFile } from "@/lib/import-uploads/mutations";
 import { runImport } from "@/lib/importing/mutations";
-import { startImport } from "@/lib/imports/mutations";
+import { rereadImport, startImport } from "@/lib/imports/mutations";
 import { getImport } from "@/lib/imports/queries";
-import type { CheckImportInput } from "@/lib/imports/schema";
+import {
+  type CheckImportInput,
+  type ReadImportInput,
+  readImportSchema,
+} from "@/lib/imports/schema";
 
-export type ImportSettings = Partial<CheckImportInput> & { columns: string[] };
+export type ImportSettings = Partial<CheckImportInput> &
+  Partial<Pick<ReadImportInput, "lostCharacters">> & { columns: string[] };
 
 async function* pieces(bytes: Uint8Array, size = 700_000): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
@@ -16,11 +21,16 @@ async function* pieces(bytes: Uint8Array, size = 700_000): AsyncGenerator<Uint8A
 export async function uploadText(
   ctx: TenantContext,
   text: string | Uint8Array,
-  settings: ImportSettings,
+  { lostCharacters, ...settings }: ImportSettings,
 ): Promise<string> {
   const bytes = Buffer.from(text);
   const file = { name: "名簿.csv", size: bytes.length, bytes: pieces(bytes) };
   const { id } = await uploadImportFile(ctx, file);
+  if (lostCharacters) {
+    const { encoding, delimiter } = await getImport(ctx, id);
+    const input = { importId: id, encoding, delimiter, lostCharacters };
+    await rereadImport(ctx, readImportSchema.parse(input));
+  }
   await checkImport(ctx, {
     importId: id,
     mode: "upsert",

@@ -60,6 +60,8 @@ export const importStates = [
   "undone",
 ] as const;
 /** What a cell without text does to a stored value. */
+/** What an import does with characters that code page 932 has no place for. */
+export const lostCharacterModes = ["refuse", "replace"] as const;
 export const emptyCellModes = ["keep", "clear"] as const;
 /** What becomes of tags that an address has and its row does not name. */
 export const tagModes = ["add", "replace"] as const;

@@ -108,3 +108,36 @@ test("W7: an empty mail brings a confirmation mail, whose link takes the sender 
     )
     .toEqual([{ email: visitor, consented: true }]);
 });
+
+test("W7: a customer's own program writes one address, reads it, and takes a tag off whose name has every sign", async ({
+  page,
+  service,
+  loginAs,
+}) => {
+  await loginAs("master");
+  const token = await makeToken(page, "CRM");
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  const call = async (method: string, path: string, body?: object) => {
+    const answer = await fetch(`${service.url}${paths.api}/addresses${path}`, {
+      method,
+      headers,
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    return { status: answer.status, body: await answer.json() };
+  };
+  const email = uniqueEmail("crm");
+  const tag = "50% 割引/春&夏?";
+  const made = await call("PUT", "", { email, name: "髙﨑", tags: [tag, "会員"] });
+  expect(made).toMatchObject({ status: 201, body: { email, name: "髙﨑" } });
+  expect(made.body.tags).toHaveLength(2);
+  const { id } = made.body;
+  expect(await call("PUT", "", { email, name: "髙﨑" })).toEqual({ ...made, status: 200 });
+  expect((await call("GET", `?email=${encodeURIComponent(email)}`)).body).toEqual(made.body);
+  const changed = await call("PATCH", `/${id}`, { name: "高崎" });
+  expect(changed.body).toMatchObject({ name: "高崎", tags: made.body.tags });
+  const untagged = await call("DELETE", `/${id}/tags/${encodeURIComponent(tag)}`);
+  expect(untagged).toMatchObject({ status: 200, body: { tags: ["会員"] } });
+  expect((await call("DELETE", `/${id}/tags/%E3%8`)).status).toBeLessThan(500);
+  await open(page, paths.address(id));
+  await expect(page.getByText("高崎").first()).toBeVisible();
+});

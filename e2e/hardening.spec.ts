@@ -1,4 +1,4 @@
-import { randomInt } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { paths } from "@/lib/paths";
@@ -306,4 +306,28 @@ test("W21: what goes around the proxy has protecting headers, and nobody chooses
     expect(headers.get("x-frame-options"), path).toBe("DENY");
     expect(headers.get("x-content-type-options"), path).toBe("nosniff");
   }
+});
+
+test("W21: a page that is not found breaks no part of the policy when it is loaded anew", async ({
+  page,
+  loginAs,
+}) => {
+  const said: string[] = [];
+  page.on("console", (message) => {
+    // The answer's own status is told as an error too.
+    if (message.type() === "error" && !/status of 404/.test(message.text()))
+      said.push(`${page.url()}: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => said.push(`${page.url()}: ${error.message}`));
+  const missing = randomUUID();
+  const look = async (path: string) => {
+    await open(page, path);
+    const title = page.getByRole("heading", { name: "ページが見つかりません" });
+    await expect(title, path).toBeVisible();
+  };
+  for (const path of ["/no-such-page", "/operator", `/manual/${missing}`]) await look(path);
+  await loginAs("master");
+  for (const path of [`/addresses/${missing}`, `/deliveries/${missing}`, "/tags/none"])
+    await look(path);
+  expect(said).toEqual([]);
 });

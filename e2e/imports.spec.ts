@@ -1,3 +1,4 @@
+import iconv from "iconv-lite";
 import { paths } from "@/lib/paths";
 import { uniqueEmail } from "./accounts";
 import { checkImport, download, runImport, uploadToMapping } from "./address-book-steps";
@@ -61,6 +62,37 @@ test("W8: a whole file is checked before anything is written, then imported, and
     page.getByText("同じ見出しのファイルを前に取り込んだとき", { exact: false }),
   ).toBeVisible();
   await expect(page.getByLabel("会員番号")).toHaveValue("attribute:会員番号");
+});
+
+test("W8: characters that only their maker knows are counted before anything is written, and 〓 takes their place when it is chosen", async ({
+  page,
+  service,
+  tenant,
+  loginAs,
+  axe,
+}) => {
+  await loginAs("master");
+  const email = uniqueEmail("gaiji");
+  const before = `メールアドレス,名前\n${email},髙`;
+  const own = Buffer.from([0xf0, 0x40]);
+  await uploadToMapping(
+    page,
+    Buffer.concat([iconv.encode(before, "cp932"), own, iconv.encode("橋\n", "cp932")]),
+  );
+  await expect(page.getByText("髙〓橋")).toBeVisible();
+  await expect(page.getByRole("cell", { name: "読み取れない文字が含まれています" })).toBeVisible();
+  await axe(page);
+  await page.getByRole("radio", { name: "「〓」に置き換えて取り込む" }).check({ force: true });
+  await expect(page.getByRole("cell", { name: "取り込めます" })).toBeVisible();
+  await checkImport(page);
+  await expect(page.getByText("外字 1 文字が「〓」に置き換わります。")).toBeVisible();
+  await axe(page);
+  const names = () => service.sql`select name from addresses where tenant_id = ${tenant.id}`;
+  expect(await names()).toEqual([]);
+  await page.getByRole("button", { name: "割り当てに戻る" }).click();
+  await expect(page.getByRole("radio", { name: "「〓」に置き換えて取り込む" })).toBeChecked();
+  await runImport(page);
+  expect(await names()).toEqual([{ name: "髙〓橋" }]);
 });
 
 test("W9: an import is taken back as one unit by the master account, but for what has changed since", async ({

@@ -13,11 +13,13 @@ afterEach(() => {
 /** One request to a server of its own, and the line that it left. */
 async function lineOf(path: string, headers: Record<string, string> = {}) {
   const seen: Record<string, unknown>[] = [];
+  const urls: (string | undefined)[] = [];
   const written = new Promise<AccessLine>((resolve) => {
     stop = startAccessLog(resolve);
   });
   const server = createServer((request, response) => {
     seen.push(request.headers);
+    urls.push(request.url);
     noteCaller(String(request.headers["x-request-id"]), { tenantId: "t", userId: "u" });
     response.writeHead(418).end("tea");
   }).listen(0, "127.0.0.1");
@@ -27,7 +29,7 @@ async function lineOf(path: string, headers: Record<string, string> = {}) {
   await answer.text();
   const line = await written;
   server.close();
-  return { line, answer, seen: seen[0] ?? {} };
+  return { line, answer, seen: seen[0] ?? {}, url: urls[0] };
 }
 
 describe("the access log", () => {
@@ -79,5 +81,16 @@ describe("the access log", () => {
     expect(seen["x-request-id"]).toBe(line.requestId);
     expect(line.requestId).not.toBe("mine");
     expect(seen["x-path"]).toBe("/imports/upload?name=a.csv");
+  });
+
+  it.each([
+    ["/tags/%E4%BC%9A%2F%25?q=%E3%8", "/tags/%E4%BC%9A%2F%25?q=%E3%8"],
+    ["/%", "/%25"],
+    ["/tags/%E3%8/%41?q=%", "/tags/%25E3%258/%2541?q=%"],
+    ["/tags/%ED%A0%80", "/tags/%25ED%25A0%2580"],
+  ])("a path that cannot be read is taken for what is written there: %s", async (asked, read) => {
+    const { url, seen } = await lineOf(asked);
+    expect(url).toBe(read);
+    expect(seen["x-path"]).toBe(asked);
   });
 });

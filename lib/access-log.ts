@@ -41,6 +41,7 @@ export function startAccessLog(
     const began = performance.now();
     request.headers["x-request-id"] = requestId;
     request.headers["x-path"] = request.url ?? "/";
+    request.url = readableUrl(request.url ?? "/");
     response.setHeader("X-Request-Id", requestId);
     if (isSecureSurface()) response.setHeader("Strict-Transport-Security", transportPolicy);
     callers.set(requestId, {});
@@ -53,6 +54,18 @@ export function startAccessLog(
   const started = channel("http.server.request.start");
   started.subscribe(begin);
   return () => void started.unsubscribe(begin);
+}
+
+/** Next answers a path with broken escapes by an error of its own: their signs stand for themselves then. */
+function readableUrl(url: string): string {
+  const end = url.indexOf("?");
+  const path = end === -1 ? url : url.slice(0, end);
+  try {
+    decodeURIComponent(path);
+    return url;
+  } catch {
+    return path.replaceAll("%", "%25") + url.slice(path.length);
+  }
 }
 
 /** Adds who has called to the line about the request, once that is known. */

@@ -1,3 +1,5 @@
+import { isCleanText } from "./clean-text";
+
 /** A place in a list as text for the URL. */
 export function encodeCursor(values: string[]): string {
   const bytes = new TextEncoder().encode(JSON.stringify(values));
@@ -19,7 +21,10 @@ export function decodeCursor(text: string | undefined, length: number): string[]
 }
 
 function isTexts(values: unknown): values is string[] {
-  return Array.isArray(values) && values.every((value) => typeof value === "string");
+  return (
+    Array.isArray(values) &&
+    values.every((value) => typeof value === "string" && isCleanText(value))
+  );
 }
 
 export type CursorPage<Row> = { rows: Row[]; previous: string | null; next: string | null };

@@ -22,6 +22,8 @@ export class AppError extends Error {
     readonly details: {
       fieldErrors?: FieldErrors;
       params?: Record<string, string | number>;
+      /** When it may be tried again. */
+      retryAfterSeconds?: number;
       /** The failure is noted as a sign of an attack: the caller holds a token that was not made here. */
       suspicion?: "tampered_token";
     } = {},

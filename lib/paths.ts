@@ -78,6 +78,7 @@ export const paths = {
   scimUser: (id: string) => `/api/scim/v2/Users/${id}`,
   apiSettings: "/settings/api",
   api: "/api/v1",
+  apiAddress: (id: string) => `/api/v1/addresses/${id}`,
   apiImport: (id: string) => `/api/v1/imports/${id}`,
   apiImportErrors: (id: string) => `/api/v1/imports/${id}/errors`,
   settingsChatwork: "/settings/chatwork",

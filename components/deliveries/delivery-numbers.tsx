@@ -10,7 +10,7 @@ import { logHref } from "./list-address";
 type Props = {
   id: string;
   ledger: Ledger;
-  reactions: Pick<DeliveryTotals, "opened" | "clicked">;
+  reactions: Pick<DeliveryTotals, "opened" | "openedAutomatically" | "clicked">;
   canReadLog: boolean;
 };
 
@@ -51,7 +51,14 @@ export function DeliveryNumbers({ id, ledger, reactions, canReadLog }: Props) {
             .join(" + "),
         })}
       </p>
-      <p className="text-muted text-xs">{t("numbers.reactionsNote")}</p>
+      <p className="text-muted text-xs">
+        {t("numbers.reactionsNote")}{" "}
+        {reactions.openedAutomatically > 0 &&
+          t("numbers.automaticOpens", {
+            certain: reactions.opened - reactions.openedAutomatically,
+            automatic: reactions.openedAutomatically,
+          })}
+      </p>
       {!isBalanced(ledger) && <Alert tone="danger">{t("numbers.unbalanced")}</Alert>}
     </div>
   );

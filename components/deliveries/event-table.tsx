@@ -18,7 +18,9 @@ export function EventTable({ events }: { events: readonly RecipientEvent[] }) {
     {
       id: "detail",
       header: t("detail"),
-      render: ({ detail }) => <span className="break-all">{detail ?? "–"}</span>,
+      render: ({ detail, isAutomatic }) => (
+        <span className="break-all">{detail ?? (isAutomatic ? t("automatic") : "–")}</span>
+      ),
     },
   ];
   return <Table caption={t("history")} columns={columns} rows={events} getRowId={({ id }) => id} />;

@@ -2,12 +2,10 @@
 
 import { Monitor, Moon, Sun } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useTheme } from "next-themes";
 import type { ReactNode } from "react";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu } from "@/components/ui/menu";
-
-export const themes = ["light", "dark", "system"] as const;
+import { themes, useTheme } from "./theme";
 
 export const themeIcons: Record<(typeof themes)[number], ReactNode> = {
   light: <Sun aria-hidden />,

@@ -2,7 +2,6 @@
 
 import { Check, ChevronsUpDown, LogOut, Settings } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
-import { useTheme } from "next-themes";
 import { useRef } from "react";
 import { Button } from "react-aria-components/Button";
 import { Header } from "react-aria-components/Header";
@@ -13,7 +12,8 @@ import { floatClass } from "@/components/ui/tooltip";
 import { locales } from "@/lib/i18n/locale";
 import { localeNames, useLocaleChange } from "./language-switch";
 import { SignOutForm } from "./sign-out-form";
-import { themeIcons, themes } from "./theme-switch";
+import { themes, useTheme } from "./theme";
+import { themeIcons } from "./theme-switch";
 
 export type FrameUser = { name: string; email: string; roleLabel: string };
 

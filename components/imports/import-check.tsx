@@ -8,8 +8,15 @@ import { formatNumber } from "@/lib/format";
 import { readReason } from "@/lib/import-rows/rules";
 import { CheckActions } from "./check-actions";
 
+type ImportCheckProps = {
+  importId: string;
+  check: Check;
+  /** Characters of the file that 〓 stands in for. */
+  replaced: number;
+};
+
 /** What the whole file would do, before anything is written. */
-export function ImportCheck({ importId, check }: { importId: string; check: Check }) {
+export function ImportCheck({ importId, check, replaced }: ImportCheckProps) {
   const t = useTranslations("imports");
   const locale = useLocale();
   const rejected = check.refused.reduce((sum, { count }) => sum + count, 0);
@@ -31,7 +38,7 @@ export function ImportCheck({ importId, check }: { importId: string; check: Chec
               />
             ))}
           </StatGrid>
-          <CheckNotes check={check} />
+          <CheckNotes check={check} replaced={replaced} />
         </div>
       </Card>
       {check.refused.length > 0 && <RefusedTable refused={check.refused} />}
@@ -39,13 +46,14 @@ export function ImportCheck({ importId, check }: { importId: string; check: Chec
   );
 }
 
-function CheckNotes({ check }: { check: Check }) {
+function CheckNotes({ check, replaced }: Omit<ImportCheckProps, "importId">) {
   const t = useTranslations("imports");
   const { suppressed, nonstandard, withoutConsent, typos } = check;
   const notes = [
     check.inserted + check.updated === 0 && t("checkNothing"),
     suppressed > 0 && t("checkSuppressed", { count: suppressed }),
     withoutConsent > 0 && t("checkWithoutConsent", { count: withoutConsent }),
+    replaced > 0 && t("checkReplaced", { count: replaced }),
     nonstandard > 0 && t("checkNonstandard", { count: nonstandard }),
     ...typos.map((typo) => t("checkTypo", typo)),
   ].filter((note) => note !== false);

@@ -3,24 +3,33 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { ActionForm } from "@/components/ui/action-form";
-import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/select";
 import { useActionForm } from "@/components/ui/use-action-form";
 import { rereadImportAction } from "@/lib/imports/actions";
 import type { ImportDetails } from "@/lib/imports/queries";
 import { type ReadImportInput, readImportSchema } from "@/lib/imports/schema";
+import { LostCharacters } from "./lost-characters";
 
-type ReadingFormProps = Pick<ImportDetails, "id" | "encoding" | "delimiter" | "losses">;
+type ReadingFormProps = Pick<
+  ImportDetails,
+  "id" | "encoding" | "delimiter" | "lostCharacters" | "losses"
+>;
 
 /** How the file is read: found out by the service, and to be changed when that went wrong. */
-export function ReadingForm({ id, encoding, delimiter, losses }: ReadingFormProps) {
+export function ReadingForm(file: ReadingFormProps) {
+  const { id, encoding, delimiter, lostCharacters, losses } = file;
   const t = useTranslations("imports");
   const router = useRouter();
   const form = useActionForm({
     schema: readImportSchema,
     action: rereadImportAction,
-    defaultValues: { importId: id, encoding, delimiter: delimiter as ReadImportInput["delimiter"] },
+    defaultValues: {
+      importId: id,
+      encoding,
+      delimiter: delimiter as ReadImportInput["delimiter"],
+      lostCharacters,
+    },
     onSuccess: () => router.refresh(),
   });
   const encodings = readImportSchema.shape.encoding.options
@@ -33,7 +42,13 @@ export function ReadingForm({ id, encoding, delimiter, losses }: ReadingFormProp
   ];
   return (
     <div className="flex flex-col gap-4">
-      <Losses encoding={encoding} losses={losses} />
+      <LostCharacters
+        id={id}
+        encoding={encoding}
+        delimiter={delimiter}
+        lostCharacters={lostCharacters}
+        losses={losses}
+      />
       <ActionForm form={form} className="sm:flex-row sm:items-end">
         <Select
           label={t("encoding")}
@@ -52,21 +67,5 @@ export function ReadingForm({ id, encoding, delimiter, losses }: ReadingFormProp
         </Button>
       </ActionForm>
     </div>
-  );
-}
-
-function Losses({ encoding, losses }: Pick<ImportDetails, "encoding" | "losses">) {
-  const t = useTranslations("imports");
-  const lost = losses[encoding];
-  if (!lost || lost.count === 0) return null;
-  return (
-    <Alert tone="warning" title={t("lossesTitle")}>
-      <p>{t("lossesDescription", { encoding: t(`encodings.${encoding}`), count: lost.count })}</p>
-      <ul className="mt-1 list-disc pl-5">
-        {lost.samples.map(({ line, text }) => (
-          <li key={line}>{t("lossesLine", { line: String(line), text })}</li>
-        ))}
-      </ul>
-    </Alert>
   );
 }

@@ -13,6 +13,7 @@ export type SearchFieldProps = {
   onChange?: (value: string) => void;
   onSubmit?: (value: string) => void;
   placeholder?: string;
+  errorMessage?: string;
   className?: string;
 };
 

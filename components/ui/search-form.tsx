@@ -10,6 +10,7 @@ export type SearchFormProps = {
   name?: string;
   defaultValue?: string;
   placeholder?: string;
+  errorMessage?: string;
   keep?: Record<string, string>;
   children?: ReactNode;
 };
@@ -21,6 +22,7 @@ export function SearchForm({
   name = "q",
   defaultValue,
   placeholder,
+  errorMessage,
   keep,
   children,
 }: SearchFormProps) {
@@ -36,6 +38,7 @@ export function SearchForm({
         className="w-full sm:w-64"
         {...(defaultValue === undefined ? {} : { defaultValue })}
         {...(placeholder === undefined ? {} : { placeholder })}
+        {...(errorMessage === undefined ? {} : { errorMessage })}
       />
       {children}
       <Button type="submit">{t("search")}</Button>

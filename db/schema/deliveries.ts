@@ -150,6 +150,7 @@ export const batches = pgTable(
     cancelled: integer("cancelled").notNull().default(0),
     unknown: integer("unknown").notNull().default(0),
     opened: integer("opened").notNull().default(0),
+    openedAutomatically: integer("opened_automatically").notNull().default(0),
     clicked: integer("clicked").notNull().default(0),
     complained: integer("complained").notNull().default(0),
     updatedAt: updatedAt(),
@@ -188,6 +189,8 @@ export const recipients = pgTable(
     bouncedAt: at("bounced_at"),
     complainedAt: at("complained_at"),
     openedAt: at("opened_at"),
+    /** Nothing tells that a person did: every open may be a machine's, and no link was followed. */
+    openedAutomatically: boolean("opened_automatically").notNull().default(false),
     clickedAt: at("clicked_at"),
     unsubscribedAt: at("unsubscribed_at"),
     updatedAt: updatedAt(),

@@ -22,6 +22,7 @@ export const deliveryTotals = pgTable(
     cancelled: count("cancelled"),
     unknown: count("unknown"),
     opened: count("opened"),
+    openedAutomatically: count("opened_automatically").default(0),
     clicked: count("clicked"),
     complained: count("complained"),
     countedAt: at("counted_at").notNull().defaultNow(),

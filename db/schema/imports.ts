@@ -11,7 +11,14 @@ import {
   text,
   uuid,
 } from "drizzle-orm/pg-core";
-import { emptyCellModes, importModes, importStates, tagModes, textEncodings } from "../values";
+import {
+  emptyCellModes,
+  importModes,
+  importStates,
+  lostCharacterModes,
+  tagModes,
+  textEncodings,
+} from "../values";
 import { apiTokens } from "./api-tokens";
 import { at, createdAt, id, oneOf, tenantId, tenantPolicies, updatedAt } from "./tenancy";
 
@@ -49,7 +56,12 @@ export type ImportCheck = {
 export type ImportLosses = Partial<
   Record<
     (typeof textEncodings)[number],
-    { count: number; samples: { line: number; text: string }[] }
+    {
+      count: number;
+      /** Those of them that each company made for itself: 〓 can stand in for them. */
+      replaceable?: number;
+      samples: { line: number; text: string }[];
+    }
   >
 >;
 
@@ -62,6 +74,9 @@ export const imports = pgTable(
     fileBytes: integer("file_bytes").notNull(),
     encoding: text("encoding", { enum: textEncodings }).notNull(),
     delimiter: text("delimiter").notNull().default(","),
+    lostCharacters: text("lost_characters", { enum: lostCharacterModes })
+      .notNull()
+      .default("refuse"),
     state: text("state", { enum: importStates }).notNull().default("uploaded"),
     mode: text("mode", { enum: importModes }).notNull().default("upsert"),
     headers: text("headers").array().notNull(),
@@ -110,6 +125,7 @@ export const imports = pgTable(
     check("imports_empty_cells_check", oneOf(t.emptyCells, emptyCellModes)),
     check("imports_tag_mode_check", oneOf(t.tagMode, tagModes)),
     check("imports_encoding_check", oneOf(t.encoding, textEncodings)),
+    check("imports_lost_characters_check", oneOf(t.lostCharacters, lostCharacterModes)),
     ...tenantPolicies("imports"),
   ],
 );

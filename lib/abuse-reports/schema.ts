@@ -1,12 +1,6 @@
-import { z } from "zod";
-
-const day = z
-  .string()
-  .regex(/^\d{4}-\d\d-\d\d$/)
-  .refine((text) => !Number.isNaN(Date.parse(text)))
-  .optional()
-  .catch(undefined);
+import type { z } from "zod";
+import { dayRangeSchema } from "@/lib/delivery-totals/schema";
 
 /** Days in Japan, both included. */
-export const reportPeriodSchema = z.object({ from: day, to: day });
+export const reportPeriodSchema = dayRangeSchema;
 export type ReportPeriodInput = z.output<typeof reportPeriodSchema>;

@@ -3,11 +3,10 @@ import { and, desc, eq, sql } from "drizzle-orm";
 import { controlDb } from "@/db/client";
 import { abuseFindings } from "@/db/schema/abuse";
 import { tenants } from "@/db/schema/tenants";
-import { isTimePosition, timeAt, timePosition } from "@/db/time-position";
+import { beyond, timePosition } from "@/db/time-position";
 import type { OperatorContext } from "@/lib/auth/context";
-import { cursorPage, decodeCursor, encodeCursor } from "@/lib/cursor";
+import { cursorPage, encodeCursor } from "@/lib/cursor";
 import { findSetting } from "@/lib/service-settings/queries";
-import { isUuid } from "@/lib/uuid";
 import { type AbuseThresholds, defaultThresholds, type Measured } from "./rules";
 import type { FindingFilter } from "./schema";
 
@@ -60,7 +59,12 @@ export async function listFindings(_operator: OperatorContext, { state, after }:
     })
     .from(abuseFindings)
     .innerJoin(tenants, eq(tenants.id, abuseFindings.tenantId))
-    .where(and(state === "open" ? sql`${abuseFindings.state} = 'open'` : undefined, older(after)))
+    .where(
+      and(
+        state === "open" ? sql`${abuseFindings.state} = 'open'` : undefined,
+        beyond(abuseFindings.foundAt, abuseFindings.id, after),
+      ),
+    )
     .orderBy(desc(abuseFindings.foundAt), desc(abuseFindings.id))
     .limit(pageSize + 1);
   return cursorPage(found, pageSize, after ? "after" : "start", ({ position, id }) =>
@@ -69,12 +73,6 @@ export async function listFindings(_operator: OperatorContext, { state, after }:
 }
 
 export type FindingRow = Awaited<ReturnType<typeof listFindings>>["rows"][number];
-
-function older(after: string | undefined) {
-  const [at, id] = decodeCursor(after, 2) ?? [];
-  if (!at || !id || !isTimePosition(at) || !isUuid(id)) return undefined;
-  return sql`(${abuseFindings.foundAt}, ${abuseFindings.id}) < (${timeAt(at)}, ${id}::uuid)`;
-}
 
 /** How many findings wait for a decision. */
 export async function countOpenFindings(_operator: OperatorContext): Promise<number> {

@@ -2,12 +2,12 @@ import "server-only";
 import { and, asc, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { addresses, addressTags, suppressions, tags } from "@/db/schema/addresses";
-import { isTimePosition, timeAt, timePosition } from "@/db/time-position";
+import { beyond, timePosition } from "@/db/time-position";
 import { readTransaction } from "@/db/transaction";
 import { noteBulkRead } from "@/lib/audit/bulk-read";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { consentCondition } from "@/lib/consents/queries";
-import { type CursorPage, cursorPage, decodeCursor, encodeCursor } from "@/lib/cursor";
+import { type CursorPage, cursorPage, encodeCursor } from "@/lib/cursor";
 import { notFound } from "@/lib/errors";
 import { expressionCondition } from "@/lib/groups/queries";
 import type { TagSummary } from "@/lib/tags/queries";
@@ -42,8 +42,8 @@ export async function listAddresses(
   filter: AddressFilter & Place = {},
 ): Promise<CursorPage<AddressSummary>> {
   authorize(ctx, "addresses:read");
-  const before = placeCondition(filter.before, sql`>`);
-  const after = before ? undefined : placeCondition(filter.after, sql`<`);
+  const before = beyond(addresses.createdAt, addresses.id, filter.before, ">");
+  const after = before ? undefined : beyond(addresses.createdAt, addresses.id, filter.after);
   const order = before ? asc : desc;
   const listed = await readTransaction(ctx, async (tx) => {
     const found = await tx
@@ -85,12 +85,6 @@ export async function listAddresses(
     isSearch,
   });
   return listed;
-}
-
-function placeCondition(cursor: string | undefined, operator: SQL): SQL | undefined {
-  const [at, id] = decodeCursor(cursor, 2) ?? [];
-  if (!at || !id || !isTimePosition(at) || !isUuid(id)) return undefined;
-  return sql`(${addresses.createdAt}, ${addresses.id}) ${operator} (${timeAt(at)}, ${id}::uuid)`;
 }
 
 async function tagsByAddress(tx: Transaction, ctx: TenantContext, ids: string[]) {

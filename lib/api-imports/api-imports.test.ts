@@ -258,6 +258,24 @@ describe("an import by API", () => {
     expect(await book()).toEqual([]);
   });
 
+  it("W8: puts 〓 in the place of characters that are a company's own where the caller says so", async () => {
+    const bytes = Buffer.concat([
+      iconv.encode("email,氏名\na@example.jp,髙", "cp932"),
+      Buffer.from([0xf0, 0x40]),
+      iconv.encode("橋\n", "cp932"),
+    ]);
+    const send = async (query: string) => {
+      const { body } = await post(query, bytes as unknown as BodyInit);
+      await work(body.id ?? "");
+      return look(body.id ?? "");
+    };
+    expect((await send("")).body.check).toMatchObject({ rejected: 1, inserted: 0 });
+    expect((await send("?lost_characters=replace")).body.check).toMatchObject({ rejected: 0 });
+    expect(await book()).toMatchObject([{ name: "髙〓橋" }]);
+    const wrong = await post("?lost_characters=x", bytes as unknown as BodyInit);
+    expect(wrong).toMatchObject({ status: 422, body: { error: { field: "lost_characters" } } });
+  });
+
   it("W7: leaves the entries of the wizard, under the token's name", async () => {
     const { body } = await post("", "email\na@example.jp\n");
     await work(body.id ?? "");

@@ -16,8 +16,7 @@ import { uploadImportFile } from "@/lib/import-uploads/mutations";
 import { cancelImport, rereadImport } from "@/lib/imports/mutations";
 import { getImport, isImport } from "@/lib/imports/queries";
 import { checkImportSchema, fileMaxBytes, readImportSchema } from "@/lib/imports/schema";
-import { createTag } from "@/lib/tags/mutations";
-import { listTags } from "@/lib/tags/queries";
+import { ensureTags } from "@/lib/tags/mutations";
 import { getApiImport } from "./queries";
 import { choicesOf, formatOf, jsonCsv, jsonMaxBytes, parametersOf } from "./rules";
 import { type ApiImportInput, apiImportSchema, idempotencyKeySchema } from "./schema";
@@ -124,11 +123,13 @@ const delimiters = { comma: ",", tab: "\t", semicolon: ";" } as const;
 
 /** Reads the file in another way than it looks, where the caller knows better. */
 async function reread(ctx: TenantContext, importId: string, options: ApiImportInput) {
-  if (!options.encoding && !options.delimiter) return;
+  if (!options.encoding && !options.delimiter && !options.lost_characters) return;
   const read = await getImport(ctx, importId);
   const encoding = options.encoding ?? read.encoding;
   const delimiter = options.delimiter ? delimiters[options.delimiter] : read.delimiter;
-  await rereadImport(ctx, readImportSchema.parse({ importId, encoding, delimiter }));
+  const lostCharacters = options.lost_characters ?? read.lostCharacters;
+  const input = { importId, encoding, delimiter, lostCharacters };
+  await rereadImport(ctx, readImportSchema.parse(input));
 }
 
 async function checkInput(ctx: TenantContext, importId: string, options: ApiImportInput) {
@@ -140,7 +141,7 @@ async function checkInput(ctx: TenantContext, importId: string, options: ApiImpo
   return parseParameters(checkImportSchema, {
     importId,
     columns: choicesOf(headers, options.mapping, keys),
-    tagIds: await findOrCreateTags(ctx, options.tags),
+    tagIds: await ensureTags(ctx, options.tags),
     mode: options.mode,
     emptyCells: options.empty_cells,
     tagMode: options.tag_mode,
@@ -150,13 +151,4 @@ async function checkInput(ctx: TenantContext, importId: string, options: ApiImpo
       wording: options.consent_wording,
     },
   });
-}
-
-async function findOrCreateTags(ctx: TenantContext, names: readonly string[]): Promise<string[]> {
-  if (names.length === 0) return [];
-  const known = new Map((await listTags(ctx)).map(({ name, id }) => [name, id]));
-  const ids: string[] = [];
-  for (const name of new Set(names))
-    ids.push(known.get(name) ?? (await createTag(ctx, { name, color: "gray" })).id);
-  return ids;
 }

@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { emptyCellModes, importModes, tagModes, textEncodings } from "@/db/values";
+import {
+  emptyCellModes,
+  importModes,
+  lostCharacterModes,
+  tagModes,
+  textEncodings,
+} from "@/db/values";
 import { isCleanLine } from "@/lib/clean-text";
 import { tagNameSchema } from "@/lib/tags/schema";
 
@@ -19,6 +25,7 @@ export const apiImportSchema = z.strictObject({
   mapping: z.record(z.string().max(200), z.string().max(250)).default({}),
   encoding: z.enum(textEncodings).optional(),
   delimiter: z.enum(["comma", "tab", "semicolon"]).optional(),
+  lost_characters: z.enum(lostCharacterModes).optional(),
   file_name: z.string().min(1).max(200).refine(isCleanLine, "invalidCharacters").optional(),
   /** Counts what the file would do and waits for a person. */
   dry_run: z.enum(["true", "false"]).default("false"),

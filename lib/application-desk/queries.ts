@@ -1,8 +1,9 @@
-import { and, desc, type SQL, sql } from "drizzle-orm";
+import { and, desc, sql } from "drizzle-orm";
 import { controlDb } from "@/db/client";
 import { applications } from "@/db/schema/applications";
+import { beyond, timePosition } from "@/db/time-position";
 import type { OperatorContext } from "@/lib/auth/context";
-import { decodeCursor, encodeCursor } from "@/lib/cursor";
+import { encodeCursor } from "@/lib/cursor";
 import { stuckAfterSeconds } from "./rules";
 import type { ApplicationFilter } from "./schema";
 
@@ -27,14 +28,14 @@ export async function listApplications(
       refundNote: applications.refundNote,
       refundNotedAt: applications.refundNotedAt,
       createdAt: applications.createdAt,
-      createdText: sql<string>`${applications.createdAt}::text`,
+      position: timePosition(applications.createdAt),
     })
     .from(applications)
     .where(
       and(
         sql`${applications.state} <> 'completed'`,
         show === "stuck" ? isStuckRow : undefined,
-        isAfter(after),
+        beyond(applications.createdAt, applications.id, after),
       ),
     )
     .orderBy(desc(applications.createdAt), desc(applications.id))
@@ -43,7 +44,7 @@ export async function listApplications(
   const last = page.at(-1);
   return {
     applications: page,
-    after: rows.length > pageSize && last ? encodeCursor([last.createdText, last.id]) : null,
+    after: rows.length > pageSize && last ? encodeCursor([last.position, last.id]) : null,
   };
 }
 
@@ -52,10 +53,3 @@ export type OpenApplication = Awaited<ReturnType<typeof listApplications>>["appl
 /** The SQL twin of `isStuck`. */
 const isStuckRow = sql`${applications.state} in ('verified', 'building') and (${applications.buildError} is not null
   or ${applications.verifiedAt} < now() - make_interval(secs => ${stuckAfterSeconds}))`;
-
-function isAfter(after: string | undefined): SQL | undefined {
-  const cursor = decodeCursor(after, 2);
-  return cursor
-    ? sql`(${applications.createdAt}, ${applications.id}) < (${cursor[0]}::timestamptz, ${cursor[1]}::uuid)`
-    : undefined;
-}

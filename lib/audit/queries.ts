@@ -1,11 +1,10 @@
 import { and, desc, eq, ilike, type SQL, sql } from "drizzle-orm";
 import { auditEntries } from "@/db/schema/audit-entries";
 import { users } from "@/db/schema/users";
-import { isTimePosition, timeAt, timePosition } from "@/db/time-position";
+import { beyond, timePosition } from "@/db/time-position";
 import { readTransaction } from "@/db/transaction";
 import { authorize, type TenantContext } from "@/lib/auth/context";
-import { decodeCursor, encodeCursor } from "@/lib/cursor";
-import { isUuid } from "@/lib/uuid";
+import { encodeCursor } from "@/lib/cursor";
 
 const pageSize = 50;
 
@@ -29,7 +28,9 @@ export async function listAuditEntries(
     tx
       .select({ ...entry, position: timePosition(auditEntries.at) })
       .from(auditEntries)
-      .where(and(auditCondition(ctx.tenantId, filter), olderThan(place)))
+      .where(
+        and(auditCondition(ctx.tenantId, filter), beyond(auditEntries.at, auditEntries.id, place)),
+      )
       .orderBy(desc(auditEntries.at), desc(auditEntries.id))
       .limit(pageSize + 1),
   );
@@ -74,12 +75,6 @@ export function auditCondition(tenantId: string, filter: Partial<AuditFilter>): 
 
 const searched = sql`concat_ws(' ', ${auditEntries.actorName}, ${auditEntries.action}, ${auditEntries.targetId},
   ${auditEntries.ip}, ${auditEntries.requestId}, ${auditEntries.details}::text)`;
-
-function olderThan(cursor: string | undefined): SQL | undefined {
-  const [at, id] = decodeCursor(cursor, 2) ?? [];
-  if (!at || !id || !isTimePosition(at) || !isUuid(id)) return undefined;
-  return sql`(${auditEntries.at}, ${auditEntries.id}) < (${timeAt(at)}, ${id}::uuid)`;
-}
 
 /** What the filter can choose from: the users, and the kinds of act that occur, read by hops along the index. */
 export async function listAuditChoices(ctx: TenantContext) {

@@ -10,6 +10,7 @@ import { log, withLogFields } from "@/lib/log";
 import type { OperatorContext, RequestInfo, TenantContext } from "./context";
 import { translateKey } from "./messages";
 import { demandPermission, neededPermission } from "./probe";
+import { throttleSearch } from "./reading-limits";
 import { demandProof } from "./recent-proof";
 import { requestInfo } from "./request-info";
 import { type Demand, demandOperator, demandTenant } from "./require";
@@ -26,6 +27,8 @@ type Options<Input = unknown> = Omit<Demand, "needsProof"> & {
   revalidate?: string[];
   /** Only after a proof of the last minutes: always, or for the inputs that are dangerous. */
   needsProof?: boolean | ((input: Input) => boolean);
+  /** Looks through the address book: counts with the searches of lists, of which each user may make so many. */
+  isSearch?: boolean;
 };
 
 const isProofNeeded = <Input>({ needsProof = false }: Options<Input>, input: Input): boolean =>
@@ -45,6 +48,7 @@ export function tenantAction<S extends z.ZodType, T>(
         await demandPermission(ctx, mutation);
         return async (parsed) => {
           if (isProofNeeded(options, parsed)) demandProof(ctx);
+          if (options.isSearch) await throttleSearch(ctx);
           return withLogFields({ tenantId: ctx.tenantId, userId: ctx.actor.id ?? undefined }, () =>
             mutation(ctx, parsed),
           );

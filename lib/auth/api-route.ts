@@ -26,7 +26,7 @@ type ApiScope = (typeof apiScopes)[number];
 type Params = Record<string, string>;
 export type ApiResult =
   | Response
-  | { status: 200 | 202; body: Record<string, unknown>; headers?: Record<string, string> };
+  | { status: 200 | 201 | 202; body: Record<string, unknown>; headers?: Record<string, string> };
 type Work = (ctx: TenantContext, request: NextRequest, params: Params) => Promise<ApiResult>;
 
 const requestsPerToken = { most: 120, windowSeconds: 60 };

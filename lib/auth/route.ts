@@ -9,6 +9,7 @@ import { paths } from "@/lib/paths";
 import { authorize, type OperatorContext, type RequestInfo, type TenantContext } from "./context";
 import { translateKey } from "./messages";
 import type { Permission } from "./permissions";
+import { throttleExport } from "./reading-limits";
 import { requestInfo } from "./request-info";
 import { type Demand, demandOperator, demandTenant } from "./require";
 import { noted, refuseBlocked, refuseStrangers } from "./strangers";
@@ -23,7 +24,11 @@ type Handler<P extends AnyParams = Params> = (
   route: { params: Promise<P> },
 ) => Promise<Response>;
 
-type TenantDemand = Pick<Demand, "needsProof"> & { permission?: Permission };
+type TenantDemand = Pick<Demand, "needsProof"> & {
+  permission?: Permission;
+  /** Answers with a file that is made for it: each user may ask for so many. */
+  isExport?: boolean;
+};
 
 /**
  * A route handler for a signed-in user; expected failures become JSON with the fitting status. With `needsProof` a
@@ -31,7 +36,7 @@ type TenantDemand = Pick<Demand, "needsProof"> & { permission?: Permission };
  */
 export function tenantRoute(
   work: (ctx: TenantContext, request: NextRequest, params: Params) => Promise<Response>,
-  { permission, ...demand }: TenantDemand = {},
+  { permission, isExport = false, ...demand }: TenantDemand = {},
 ): Handler {
   return guardedRoute(
     { guard: "tenant", surface: "web", origin: "own", permission },
@@ -42,6 +47,7 @@ export function tenantRoute(
       });
       if (!ctx) return leadToProof(request);
       if (permission) authorize(ctx, permission);
+      if (isExport) await throttleExport(ctx);
       return withLogFields({ tenantId: ctx.tenantId, userId: ctx.actor.id ?? undefined }, () =>
         work(ctx, request, params),
       );
@@ -147,5 +153,7 @@ async function answerTo(error: unknown, request: NextRequest): Promise<Response>
 async function refusal(error: AppError, status = httpStatus[error.code]): Promise<Response> {
   const t = await getTranslations();
   const message = translateKey(t, error.messageKey, error.details.params);
-  return Response.json({ error: { code: error.code, message } }, { status });
+  const { retryAfterSeconds } = error.details;
+  const headers = retryAfterSeconds ? { "retry-after": String(retryAfterSeconds) } : undefined;
+  return Response.json({ error: { code: error.code, message } }, { status, headers });
 }

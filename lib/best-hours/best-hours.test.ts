@@ -136,7 +136,7 @@ describe("the hours of reactions", () => {
     expect(await hoursOf(id)).toMatchObject({ recent: { 14: 1 }, total: { 14: 1 }, totalCount: 1 });
   });
 
-  it("W14: are not learned while nothing is recorded, and go with the person", async () => {
+  it("W14: are not learned from machines and while nothing is recorded, and go with the person", async () => {
     const id = await idOf(1);
     const deliveryId = await mailTo(id);
     const token = signMailToken("mail-track", {
@@ -146,13 +146,21 @@ describe("the hours of reactions", () => {
       addressId: id,
     });
     const { tenantId } = tenant;
+    const reader = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15";
     await transaction(tenant.ctx, (tx) =>
       tx.insert(sendingSettings).values({ tenantId, tracks: false }),
     );
-    await recordOpen(token);
+    await recordOpen(token, reader);
     expect(await applyEvents(tenant.ctx, deliveryId)).toBe(0);
     await transaction(tenant.ctx, (tx) => tx.update(sendingSettings).set({ tracks: true }));
-    await recordOpen(token);
+    await recordOpen(token, "Mozilla/5.0");
+    await applyEvents(tenant.ctx, deliveryId);
+    expect(await hoursOf(id)).toBeUndefined();
+    await transaction(tenant.ctx, (tx) =>
+      tx.execute(sql`update recipients set accepted_at = now() - interval '1 hour'
+        where tenant_id = ${tenantId} and delivery_id = ${deliveryId}`),
+    );
+    await recordOpen(token, reader);
     await applyEvents(tenant.ctx, deliveryId);
     expect(await hoursOf(id)).toMatchObject({ totalCount: 1 });
     await eraseAddress(tenant.ctx, { id });

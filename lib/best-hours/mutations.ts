@@ -6,8 +6,8 @@ import { periodOf } from "./rules";
 const countMost = 30_000;
 
 /**
- * Adds the events of these ids to the hours at which their addresses react: own opens and clicks, once for each mail and
- * clock hour. Call it once for each event, in the transaction that marks it as applied. An address that is being changed
+ * Adds the events of these ids to the hours at which their addresses react: own opens and clicks of people, once for each mail
+ * and clock hour. Call it once for each event, in the transaction that marks it as applied. An address that is being changed
  * at the moment is left out: waiting for it here could block both sides, and one reaction less does no harm.
  */
 export async function learnHours(
@@ -20,10 +20,10 @@ export async function learnHours(
       select e.address_id, extract(hour from e.occurred_at at time zone 'Asia/Tokyo')::int as hour, count(*) as count
       from provider_events e
       where e.tenant_id = ${tenantId} and e.id = any(${sql.param(eventIds)}::text[]) and starts_with(e.id, 'own:')
-        and e.type in ('email.opened', 'email.clicked')
+        and e.type in ('email.opened', 'email.clicked') and e.payload #>> '{data,automatic}' is null
         and not exists (select from provider_events x
           where x.tenant_id = e.tenant_id and x.delivery_id = e.delivery_id and x.batch_no = e.batch_no
-            and x.address_id = e.address_id and starts_with(x.id, 'own:')
+            and x.address_id = e.address_id and starts_with(x.id, 'own:') and x.payload #>> '{data,automatic}' is null
             and date_trunc('hour', x.occurred_at) = date_trunc('hour', e.occurred_at)
             and (x.occurred_at, x.id) < (e.occurred_at, e.id))
       group by 1, 2

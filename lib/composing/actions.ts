@@ -5,4 +5,6 @@ import { checkDraft, findExclusions } from "./queries";
 import { checkDraftSchema, findExclusionsSchema } from "./schema";
 
 export const checkDraftAction = tenantAction(checkDraftSchema, checkDraft);
-export const findExclusionsAction = tenantAction(findExclusionsSchema, findExclusions);
+export const findExclusionsAction = tenantAction(findExclusionsSchema, findExclusions, {
+  isSearch: true,
+});

@@ -116,7 +116,11 @@ describe("readCsv", () => {
       for (const byte of bytes) yield Uint8Array.of(byte);
     }
     const cells: string[] = [];
-    for await (const { records } of readCsv(pieces(), "utf-8", ","))
+    for await (const { records } of readCsv(pieces(), {
+      encoding: "utf-8",
+      delimiter: ",",
+      lostCharacters: "refuse",
+    }))
       cells.push(...records.flatMap((one) => one.cells));
     expect(cells).toEqual(["名前", "山田"]);
   });

@@ -1,4 +1,5 @@
-import { createDecoder, type TextEncoding } from "@/lib/encodings/rules";
+import type { lostCharacterModes } from "@/db/values";
+import { createDecoder, lostCharacter, type TextEncoding } from "@/lib/encodings/rules";
 
 type CsvProblem = "cell_too_long" | "too_many_cells" | "unclosed_quote";
 
@@ -140,13 +141,19 @@ export class CsvReader {
   }
 }
 
+/** How the bytes of a file become cells. */
+export type FileReading = {
+  encoding: TextEncoding;
+  delimiter: string;
+  lostCharacters: (typeof lostCharacterModes)[number];
+};
+
 /** The records of a file given as its bytes in order; `size` is the number of bytes read so far. Blank lines are left out. */
 export async function* readCsv(
   chunks: AsyncIterable<Uint8Array>,
-  encoding: TextEncoding,
-  delimiter: string,
+  { encoding, delimiter, lostCharacters }: FileReading,
 ): AsyncGenerator<{ records: CsvRecord[]; size: number }> {
-  const decoder = createDecoder(encoding);
+  const decoder = createDecoder(encoding, lostCharacter(lostCharacters));
   const reader = new CsvReader(delimiter);
   let size = 0;
   for await (const bytes of chunks) {

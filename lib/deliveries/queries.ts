@@ -3,12 +3,14 @@ import { and, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { groups, tags } from "@/db/schema/addresses";
 import { type Audience, deliveries, type MissedKind, senders } from "@/db/schema/deliveries";
+import { beyond, timePosition } from "@/db/time-position";
 import { readTransaction } from "@/db/transaction";
 import { authorize, type TenantContext } from "@/lib/auth/context";
-import { decodeCursor, encodeCursor } from "@/lib/cursor";
+import { encodeCursor } from "@/lib/cursor";
 import { sumDeliveries } from "@/lib/delivery-totals/queries";
 import { type DayRange, type DeliveryTotals, noTotals } from "@/lib/delivery-totals/rules";
 import { notFound } from "@/lib/errors";
+import { isUuid } from "@/lib/uuid";
 import { type DeliveryState, type DeliveryTab, deliveryTabs, tabStates } from "./rules";
 
 /** An audience with the names of what it points to; names of things deleted since are left out. */
@@ -38,7 +40,6 @@ export type DeliveryFilter = DayRange & {
 export type DeliveryPage = { deliveries: DeliverySummary[]; next: string | null };
 
 const pageSize = 50;
-const place = sql<string>`${deliveries.createdAt}::text`;
 
 /** Deliveries from the newest on, with their totals. */
 export async function listDeliveries(
@@ -57,7 +58,7 @@ export async function listDeliveries(
         startedAt: deliveries.startedAt,
         scheduledAt: deliveries.scheduledAt,
         updatedAt: deliveries.updatedAt,
-        place,
+        position: timePosition(deliveries.createdAt),
       })
       .from(deliveries)
       .where(and(eq(deliveries.tenantId, ctx.tenantId), ...filterConditions(filter)))
@@ -84,13 +85,10 @@ export async function listDeliveries(
         at: row.startedAt ?? row.scheduledAt ?? row.updatedAt,
         totals: totals.get(row.id) ?? noTotals,
       })),
-      next: found.length > pageSize && last ? encodeCursor([last.place, last.id]) : null,
+      next: found.length > pageSize && last ? encodeCursor([last.position, last.id]) : null,
     };
   });
 }
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const moment = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d)?$/;
 
 /** When it started, else when it is to start, else when it was last edited. */
 const shownAt = sql`coalesce(${deliveries.startedAt}, ${deliveries.scheduledAt}, ${deliveries.updatedAt})`;
@@ -105,12 +103,8 @@ function filterConditions({ tab, q, from, to, after }: DeliveryFilter): SQL[] {
     conditions.push(sql`(strpos(lower(normalize(${deliveries.name}, nfkc)), ${term}) > 0
       or strpos(lower(normalize(${deliveries.subject}, nfkc)), ${term}) > 0)`);
   }
-  const [at = "", id = ""] = decodeCursor(after, 2) ?? [];
-  if (moment.test(at) && uuid.test(id)) {
-    conditions.push(
-      sql`(${deliveries.createdAt}, ${deliveries.id}) < (${at}::timestamptz, ${id}::uuid)`,
-    );
-  }
+  const rest = beyond(deliveries.createdAt, deliveries.id, after);
+  if (rest) conditions.push(rest);
   return conditions;
 }
 
@@ -135,7 +129,7 @@ export async function countDeliveries(ctx: TenantContext): Promise<Record<Delive
 /** One delivery with its sender and the names of its audience. */
 export async function getDelivery(ctx: TenantContext, id: string) {
   authorize(ctx, "deliveries:read");
-  if (!uuid.test(id)) throw notFound();
+  if (!isUuid(id)) throw notFound();
   return readTransaction(ctx, async (tx) => {
     const [found] = await tx
       .select({ delivery: deliveries, sender: { name: senders.name, email: senders.email } })

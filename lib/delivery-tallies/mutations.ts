@@ -109,10 +109,11 @@ async function rollUp(ctx: TenantContext, deliveryId: string, since: string): Pr
     if (recent.length > 0) return false;
     await tx.execute(sql`
       insert into delivery_totals (tenant_id, delivery_id, audience, queued, sending, accepted, delivered,
-        bounced, failed, suppressed, cancelled, unknown, opened, clicked, complained)
+        bounced, failed, suppressed, cancelled, unknown, opened, opened_automatically, clicked,
+        complained)
       select tenant_id, delivery_id, sum(audience), sum(queued), sum(sending), sum(accepted), sum(delivered),
-        sum(bounced), sum(failed), sum(suppressed), sum(cancelled), sum(unknown), sum(opened), sum(clicked),
-        sum(complained)
+        sum(bounced), sum(failed), sum(suppressed), sum(cancelled), sum(unknown), sum(opened),
+        sum(opened_automatically), sum(clicked), sum(complained)
       from batches where ${own} group by tenant_id, delivery_id
       on conflict (tenant_id, delivery_id) do nothing`);
     return true;

@@ -19,6 +19,7 @@ const counters = [
   "delivered",
   "bounced",
   "opened",
+  "opened_automatically",
   "clicked",
   "complained",
 ] as const;
@@ -40,6 +41,7 @@ const withCounters = sql`left join delivery_totals t on t.tenant_id = d.tenant_i
 
 const totals = sql`${counter("audience")}::float8 as audience, ${sent}::float8 as sent,
   ${counter("delivered")}::float8 as delivered, ${counter("opened")}::float8 as opened,
+  ${counter("opened_automatically")}::float8 as "openedAutomatically",
   ${counter("clicked")}::float8 as clicked, ${counter("complained")}::float8 as complained,
   ${counter("bounced")}::float8 as bounced,
   (${counter("queued")} + ${counter("sending")})::float8 as open`;

@@ -4,6 +4,8 @@ export type DeliveryTotals = {
   sent: number;
   delivered: number;
   opened: number;
+  /** Those of them that may be a machine's alone. */
+  openedAutomatically: number;
   clicked: number;
   complained: number;
   bounced: number;
@@ -16,6 +18,7 @@ export const noTotals: DeliveryTotals = {
   sent: 0,
   delivered: 0,
   opened: 0,
+  openedAutomatically: 0,
   clicked: 0,
   complained: 0,
   bounced: 0,

@@ -13,18 +13,22 @@ export const compareSchema = z
 
 const isId = (text: string) => z.uuid().safeParse(text).success;
 
-const one = z.preprocess(
-  (value) => (Array.isArray(value) ? value[0] : value),
-  z.string().optional(),
-);
 /** A day that PostgreSQL and JavaScript both have, with the years around it. */
-const day = one.pipe(z.iso.date().regex(/^2/).optional()).catch(undefined);
+const day = z.iso.date().regex(/^2/).optional().catch(undefined);
+/** Days in Japan from a page's address, both included; what is none is left out. */
 export const dayRangeSchema = z.object({ from: day, to: day });
 
 /** The list's filter from a page's address; anything odd takes all. */
 export const listFilterSchema = dayRangeSchema.extend({
-  tab: one.catch(undefined).transform((text): DeliveryTab => readTab(text)),
-  q: one.transform((text) => (text ?? "").slice(0, 200)).catch(""),
+  tab: z
+    .string()
+    .optional()
+    .catch(undefined)
+    .transform((text): DeliveryTab => readTab(text)),
+  q: z
+    .string()
+    .catch("")
+    .transform((text) => text.slice(0, 200)),
 });
 
 export const exportListSchema = listFilterSchema.extend({

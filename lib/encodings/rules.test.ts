@@ -6,12 +6,13 @@ import {
   createDecoder,
   EncodingScan,
   encodingOfMark,
+  geta,
   replacement,
   type TextEncoding,
 } from "./rules";
 
-function decode(encoding: TextEncoding, bytes: Uint8Array): string {
-  const decoder = createDecoder(encoding);
+function decode(encoding: TextEncoding, bytes: Uint8Array, lost?: string): string {
+  const decoder = createDecoder(encoding, lost);
   let text = "";
   for (const byte of bytes) text += decoder.write(Uint8Array.of(byte));
   return text + decoder.end();
@@ -36,6 +37,44 @@ describe("createDecoder", () => {
     ["\\~", [0x5c, 0x7e]],
   ])("reads %s of code page 932", (text, bytes) => {
     expect(decode("cp932", Uint8Array.from(bytes))).toBe(text);
+  });
+
+  it.each([
+    ["the first of the private area", [0xf0, 0x40]],
+    ["an emoji of a carrier", [0xf8, 0x9f]],
+    ["the last of the private area", [0xf9, 0xfc]],
+    ["a line of PC-9800", [0x86, 0xa2]],
+    ["a place that nothing has, with a letter as its half", [0x85, 0x61]],
+    ["a place that nothing has, with a lead byte as its half", [0x85, 0x9f]],
+    ["a place of JIS X 0213", [0xef, 0x8d]],
+  ])("reads %s as one lost character, and what follows as it is", (_, pair) => {
+    const bytes = Uint8Array.from([...iconv.encode("髙", "cp932"), ...pair, 0x8d, 0x82, 0x2c]);
+    expect(decode("cp932", bytes)).toBe(`髙${replacement}高,`);
+    expect(decode("cp932", bytes, geta)).toBe("髙〓高,");
+    expect(scan(bytes).losses.cp932).toMatchObject({ count: 1, replaceable: 1 });
+  });
+
+  it("W8: reads all spellings that NEC and IBM gave the same characters", () => {
+    const pairs = [
+      [0xed, 0x40, "纊"],
+      [0xfa, 0x5c, "纊"],
+      [0xee, 0xef, "ⅰ"],
+      [0xfa, 0x40, "ⅰ"],
+      [0x87, 0x54, "Ⅰ"],
+      [0xfa, 0x4a, "Ⅰ"],
+      [0x87, 0x9a, "∵"],
+      [0x81, 0xe6, "∵"],
+    ] as const;
+    for (const [lead, trail, text] of pairs)
+      expect(decode("cp932", Uint8Array.of(lead, trail), geta)).toBe(text);
+  });
+
+  it("never puts anything in the place of a byte that is no pair", () => {
+    for (const bytes of [[0x80], [0xa0], [0xfd], [0xff], [0x81], [0x81, 0x2c]])
+      expect(decode("cp932", Uint8Array.from(bytes), geta)).toContain(replacement);
+    const own = "a\uE000b";
+    expect(decode("utf-8", Buffer.from(own), geta)).toBe(own);
+    expect(scan(Buffer.from(own)).losses["utf-8"]).toMatchObject({ count: 0, replaceable: 0 });
   });
 
   it("drops byte order marks and replaces what stands for no character", () => {

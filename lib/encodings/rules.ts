@@ -1,25 +1,35 @@
 import iconv from "iconv-lite";
-import type { textEncodings } from "@/db/values";
+import type { lostCharacterModes, textEncodings } from "@/db/values";
 
 export type TextEncoding = (typeof textEncodings)[number];
 type Decoder = { write: (bytes: Uint8Array) => string; end: () => string };
 
 /** Bytes that stand for no character, with where they are. */
-type Losses = { count: number; samples: { line: number; text: string }[] };
+type Losses = {
+  count: number;
+  /** Those of them that 〓 can stand in for. */
+  replaceable: number;
+  samples: { line: number; text: string }[];
+};
 
 /** What a decoder puts where bytes stand for no character. */
 export const replacement = "\uFFFD";
+/** The printers' mark for a character that is missing: 〓. */
+export const geta = "\u3013";
 const mostSamples = 10;
 
-/**
- * Bytes that code page 932 leaves without a character, and characters that each company made for itself (外字, the
- * emoji of carriers), of which only the number would arrive.
- */
-const unassigned = /[\u0080-\u00A0\uE000-\uF8FF]/g;
+/** Bytes that code page 932 leaves without a character. */
+const unassigned = /[\u0080-\u00A0]/g;
+/** Stands for a lost character of code page 932 while a text is read: none of its characters is decoded to this one. */
+const lostMark = "\uE000";
+const lostMarkBytes = [0xf0, 0x40] as const;
 
-/** Turns bytes into text piece by piece; drops a byte order mark; undecodable bytes and NUL become U+FFFD. */
-export function createDecoder(encoding: TextEncoding): Decoder {
-  if (encoding === "cp932") return createCp932Decoder();
+/**
+ * Turns bytes into text piece by piece; drops a byte order mark; undecodable bytes and NUL become U+FFFD. Of code page
+ * 932 `lost` becomes of each character that only its maker knows (外字, the emoji of carriers).
+ */
+export function createDecoder(encoding: TextEncoding, lost: string = replacement): Decoder {
+  if (encoding === "cp932") return createCp932Decoder(lost);
   const decoder = new TextDecoder(encoding);
   const clean = (text: string) => text.replaceAll("\0", replacement);
   return {
@@ -28,34 +38,63 @@ export function createDecoder(encoding: TextEncoding): Decoder {
   };
 }
 
+/** What becomes of such characters in an import. */
+export const lostCharacter = (mode: (typeof lostCharacterModes)[number]): string =>
+  mode === "replace" ? geta : replacement;
+
 /**
  * Windows code page 932, which has ㈱ ① 髙 﨑; the platform's own Shift_JIS differs in ～ and ∥. The decoder loses a
- * character after half of one at the end of the piece before, so pieces are cut where none can be halved.
+ * character after half of one at the end of the piece before, and takes half of a pair that stands for none as the
+ * beginning of the next one, so pairs are told apart here.
  */
-function createCp932Decoder(): Decoder {
+function createCp932Decoder(lost: string): Decoder {
   const decoder = iconv.getDecoder("cp932");
   const clean = (text: string) =>
-    text.replaceAll("\0", replacement).replace(unassigned, replacement);
+    text.replaceAll("\0", replacement).replace(unassigned, replacement).replaceAll(lostMark, lost);
   let held: Uint8Array = new Uint8Array();
   return {
     write: (bytes) => {
-      const all = Buffer.concat([held, bytes]);
-      const end = endOfWhole(all);
-      held = all.subarray(end);
-      return clean(decoder.write(all.subarray(0, end)));
+      const { whole, rest } = markLost(Buffer.concat([held, bytes]));
+      held = rest;
+      return clean(decoder.write(whole));
     },
     end: () => clean(decoder.write(Buffer.from(held)) + (decoder.end() ?? "")),
   };
 }
 
-/** More bytes than this without a comma, a digit or a line end are no cell that could be kept. */
-const heldMost = 64 * 1024;
+const isLead = (byte: number) => (byte >= 0x81 && byte <= 0x9f) || (byte >= 0xe0 && byte <= 0xfc);
+const isTrail = (byte: number) => byte >= 0x40 && byte <= 0xfc && byte !== 0x7f;
 
-/** The end of the last byte that is never the second half of a character of code page 932. */
-function endOfWhole(bytes: Uint8Array): number {
-  for (let at = bytes.length; at > Math.max(0, bytes.length - heldMost); at -= 1)
-    if ((bytes[at - 1] ?? 0) < 0x40) return at;
-  return bytes.length > heldMost ? bytes.length : 0;
+/** Puts the mark into the place of each pair without a character; `rest` is the first half of a pair at the end. */
+function markLost(bytes: Buffer): { whole: Buffer; rest: Uint8Array } {
+  lostPairs ??= findLostPairs();
+  let at = 0;
+  while (at < bytes.length) {
+    const lead = bytes[at] ?? 0;
+    if (lead < 0x81 || !isLead(lead)) {
+      at += 1;
+      continue;
+    }
+    if (at + 1 === bytes.length) break;
+    const trail = bytes[at + 1] ?? 0;
+    if (lostPairs[(lead << 8) | trail] === 1) bytes.set(lostMarkBytes, at);
+    at += isTrail(trail) ? 2 : 1;
+  }
+  return { whole: bytes.subarray(0, at), rest: bytes.subarray(at) };
+}
+
+let lostPairs: Uint8Array | undefined;
+
+/** 1 at each pair of bytes that code page 932 leaves to companies, or to nobody. */
+function findLostPairs(): Uint8Array {
+  const found = new Uint8Array(2 ** 16);
+  for (let lead = 0x81; lead <= 0xfc; lead += 1)
+    for (let trail = 0x40; trail <= 0xfc; trail += 1) {
+      if (!isLead(lead) || !isTrail(trail)) continue;
+      const text = iconv.decode(Buffer.from([lead, trail]), "cp932");
+      if (text.length !== 1 || /[\uE000-\uF8FF\uFFFD]/.test(text)) found[(lead << 8) | trail] = 1;
+    }
+  return found;
 }
 
 /** The encoding that a byte order mark at the start tells, or null. */
@@ -122,8 +161,8 @@ export class EncodingScan {
     const encodings: TextEncoding[] = marked ? [marked] : ["utf-8", "cp932"];
     this.trials = encodings.map((encoding) => ({
       encoding,
-      decoder: createDecoder(encoding),
-      losses: { count: 0, samples: [] },
+      decoder: createDecoder(encoding, lostMark),
+      losses: { count: 0, replaceable: 0, samples: [] },
       gained: 0,
       line: 1,
       tail: "",
@@ -153,8 +192,9 @@ export class EncodingScan {
 function look(trial: Trial, text: string): void {
   trial.gained += countGained(text);
   let from = 0;
-  for (let at = text.indexOf(replacement); at !== -1; at = text.indexOf(replacement, at + 1)) {
+  for (const { 0: found, index: at } of text.matchAll(lossesOf(trial.encoding))) {
     trial.losses.count += 1;
+    if (found === lostMark) trial.losses.replaceable += 1;
     if (trial.losses.samples.length >= mostSamples) continue;
     trial.line += countLines(trial.tail + text.slice(from, at)) - countLines(trial.tail);
     trial.tail = "";
@@ -179,6 +219,9 @@ function countGained(text: string): number {
   return count;
 }
 
+/** In Unicode the mark is a character like others. */
+const lossesOf = (encoding: TextEncoding) => (encoding === "cp932" ? /[\uFFFD\uE000]/g : /\uFFFD/g);
+
 const countLines = (text: string): number => text.match(/\r\n|\r|\n/g)?.length ?? 0;
 
 function excerpt(text: string, at: number): string {
@@ -187,5 +230,6 @@ function excerpt(text: string, at: number): string {
   return text
     .slice(start, end === -1 ? at + 20 : at + end)
     .replace(/\p{Surrogate}/gu, "")
+    .replaceAll(lostMark, geta)
     .trim();
 }

@@ -142,6 +142,7 @@ describe("totals", () => {
       sent: 3 * each,
       delivered: each,
       bounced: each,
+      openedAutomatically: 0,
       opened: each / 2,
       clicked: 0,
       complained: 0,

@@ -192,6 +192,7 @@ type Checked = Pick<
   | "columns"
   | "encoding"
   | "delimiter"
+  | "lostCharacters"
   | "mode"
   | "tagMode"
   | "tagIds"
@@ -201,9 +202,9 @@ type Checked = Pick<
 
 /** Null when the check was called off on the way. */
 async function countFile(ctx: TenantContext, file: Checked): Promise<ImportCheck | null> {
-  const { columns, definitions, emptyCells, consent, encoding, delimiter } = file;
+  const { columns, definitions, emptyCells, consent } = file;
   const plan: ImportPlan = { columns, definitions, emptyCells, consent };
-  const read = () => readCsv(readImportFile(ctx, file.id), encoding, delimiter);
+  const read = () => readCsv(readImportFile(ctx, file.id), file);
   const lastLines = await findRepeated(read(), plan);
   const counts = new CheckCounts();
   const onRow = (row: ImportedRow) => counts.addRow(row);

@@ -6,6 +6,7 @@ import { ZipFile } from "yazl";
 import { imports } from "@/db/schema/imports";
 import { createTestTenant } from "@/db/testing";
 import { readTransaction } from "@/db/transaction";
+import { replacement } from "@/lib/encodings/rules";
 import { AppError } from "@/lib/errors";
 import { rereadImport } from "@/lib/imports/mutations";
 import { getImport } from "@/lib/imports/queries";
@@ -165,13 +166,52 @@ describe("uploadImportFile", () => {
     ]);
   });
 
+  it("W8: tells which characters are a company's own, and shows them as 〓 once that is chosen", async () => {
+    const { ctx } = await tenant;
+    const gaiji = Buffer.from([0xf0, 0x40]);
+    const file = await upload(
+      Buffer.concat([
+        iconv.encode("メール,名前\na@example.jp,髙", "cp932"),
+        gaiji,
+        iconv.encode("橋\nb", "cp932"),
+        gaiji,
+        iconv.encode("@example.jp,①\n", "cp932"),
+      ]),
+    );
+    expect(file).toMatchObject({ encoding: "cp932", lostCharacters: "refuse" });
+    expect(file.losses.cp932).toEqual({
+      count: 2,
+      replaceable: 2,
+      samples: [
+        { line: 2, text: "a@example.jp,髙〓橋" },
+        { line: 3, text: "b〓@example.jp,①" },
+      ],
+    });
+    const names = async () => (await getImport(ctx, file.id)).previewRows.map((row) => row[1]);
+    expect(await names()).toEqual([`髙${replacement}橋`, "①"]);
+    const { id: importId, encoding } = file;
+    const reading = { importId, encoding, delimiter: "," } as const;
+    await rereadImport(ctx, { ...reading, lostCharacters: "replace" });
+    expect(await names()).toEqual(["髙〓橋", "①"]);
+  });
+
   it("reads again with another encoding and delimiter", async () => {
     const { ctx } = await tenant;
     const file = await upload(Buffer.from("email,name\na@example.jp,A;B\n"));
-    await rereadImport(ctx, { importId: file.id, encoding: "cp932", delimiter: "," });
+    await rereadImport(ctx, {
+      importId: file.id,
+      encoding: "cp932",
+      delimiter: ",",
+      lostCharacters: "refuse",
+    });
     expect((await getImport(ctx, file.id)).encoding).toBe("cp932");
     await expect(
-      rereadImport(ctx, { importId: file.id, encoding: "utf-16le", delimiter: "," }),
+      rereadImport(ctx, {
+        importId: file.id,
+        encoding: "utf-16le",
+        delimiter: ",",
+        lostCharacters: "refuse",
+      }),
     ).rejects.toMatchObject({
       code: "invalid",
     });

@@ -1,5 +1,5 @@
-import { CsvReader, type CsvRecord, detectDelimiter } from "@/lib/csv/rules";
-import { createDecoder, type TextEncoding } from "@/lib/encodings/rules";
+import { CsvReader, type CsvRecord, detectDelimiter, type FileReading } from "@/lib/csv/rules";
+import { createDecoder, lostCharacter } from "@/lib/encodings/rules";
 import { AppError } from "@/lib/errors";
 import { headersOf, previewCount, previewOf, refusalOf } from "@/lib/imports/rules";
 
@@ -7,9 +7,7 @@ import { headersOf, previewCount, previewOf, refusalOf } from "@/lib/imports/rul
 export const headBytes = 256 * 1024;
 const chunkBytes = 1024 * 1024;
 
-type FileShape = {
-  encoding: TextEncoding;
-  delimiter: string;
+type FileShape = FileReading & {
   headers: string[];
   previewRows: string[][];
 };
@@ -24,9 +22,10 @@ export const refuse = (key: string, params?: Record<string, string | number>): A
 export function readShape(
   head: Uint8Array,
   isWhole: boolean,
-  given: { encoding: TextEncoding; delimiter?: string },
+  given: Pick<FileReading, "encoding"> & Partial<FileReading>,
 ): FileShape {
-  const decoder = createDecoder(given.encoding);
+  const { lostCharacters = "refuse" } = given;
+  const decoder = createDecoder(given.encoding, lostCharacter(lostCharacters));
   const text = decoder.write(head) + (isWhole ? decoder.end() : "");
   const delimiter = given.delimiter ?? detectDelimiter(text.trimStart());
   const records = firstRecords(text, delimiter, isWhole);
@@ -36,6 +35,7 @@ export function readShape(
   return {
     encoding: given.encoding,
     delimiter,
+    lostCharacters,
     headers: headersOf(header?.cells ?? []),
     previewRows: previewOf(rows),
   };

@@ -1,11 +1,13 @@
 import { and, asc, eq } from "drizzle-orm";
 import fc from "fast-check";
+import iconv from "iconv-lite";
 import { describe, expect, it } from "vitest";
 import { addresses, addressTags, tags } from "@/db/schema/addresses";
 import { createTestTenant } from "@/db/testing";
 import { hostileCell, hostileFile } from "@/db/testing-hostile";
 import { importText, runQueued, startText } from "@/db/testing-imports";
 import { readTransaction } from "@/db/transaction";
+import { lostCharacterModes } from "@/db/values";
 import { normalizeEmail } from "@/lib/addresses/rules";
 import type { TenantContext } from "@/lib/auth/context";
 import { readCsv } from "@/lib/csv/rules";
@@ -43,14 +45,18 @@ function countLost(bytes: Uint8Array, { encoding }: Pick<ImportDetails, "encodin
 }
 
 const columns = ["email", "name", "tags"];
+const gaiji = Buffer.from([0xf9, 0xfc]);
+const mode = fc.constantFrom(...lostCharacterModes);
 
 describe("hostile files", () => {
   it("each of 200 is refused with a reason or imported with every row accounted for", async () => {
     const { ctx } = await createTestTenant();
     const corpus = fc.sample(hostileFile, { numRuns: filesOfCorpus, seed: 20261126 });
     const ends = { refused: 0, finished: 0, lossy: 0 };
-    for (const { bytes } of corpus) {
-      const done = await importText(ctx, bytes, { columns }).catch((error: unknown) => {
+    for (const [at, { bytes }] of corpus.entries()) {
+      const lostCharacters = at % 2 === 0 ? "refuse" : "replace";
+      const settings = { columns, lostCharacters } as const;
+      const done = await importText(ctx, bytes, settings).catch((error: unknown) => {
         if (error instanceof AppError && error.code === "invalid") return error;
         throw error;
       });
@@ -68,6 +74,7 @@ describe("hostile files", () => {
       expect([check?.inserted, check?.updated]).toEqual([inserted, updated]);
       const lost = countLost(bytes, read);
       expect(read.losses[read.encoding]?.count).toBe(lost);
+      expect(read.lostCharacters).toBe(lostCharacters);
       if (lost > 0) ends.lossy += 1;
     }
     expect(ends.refused + ends.finished).toBe(filesOfCorpus);
@@ -79,25 +86,57 @@ describe("hostile files", () => {
     expect(JSON.stringify([rows, links])).not.toContain("\uFFFD");
   }, 240_000);
 
+  it("W8: leave out rows with a company's own characters, or take them with 〓, each as it was foreseen", async () => {
+    const text =
+      "email,name,tag\na@example.jp,髙＊橋,会＊員\nb＊@example.jp,﨑,\nc@example.jp,①,\n";
+    // Bytes of the private area in the place of each mark.
+    const parts = text.split("＊").map((part) => iconv.encode(part, "cp932"));
+    const bytes = Buffer.concat(parts.flatMap((part, at) => (at ? [gaiji, part] : [part])));
+    const outcomes = [];
+    for (const lostCharacters of lostCharacterModes) {
+      const { ctx } = await createTestTenant();
+      const done = await importText(ctx, bytes, { columns, lostCharacters });
+      const { inserted, rejected, check } = done;
+      expect(check?.inserted).toBe(inserted);
+      const errors = await listImportErrors(ctx, done.id);
+      const { rows, links } = await bookOf(ctx);
+      outcomes.push({
+        rejected,
+        reasons: errors.map(({ reason }) => reason),
+        names: rows.map(({ name }) => name),
+        tags: links.map(({ tag }) => tag),
+      });
+    }
+    expect(outcomes).toEqual([
+      { rejected: 2, reasons: ["undecodable", "undecodable"], names: ["①"], tags: [] },
+      { rejected: 1, reasons: ["email_invalid"], names: ["髙〓橋", "①"], tags: ["会〓員"] },
+    ]);
+  });
+
   it("read alike whatever pieces they come in, in every encoding that is tried", async () => {
     await fc.assert(
-      fc.asyncProperty(hostileFile, fc.integer({ min: 1, max: 64 }), async (hostile, size) => {
-        const { bytes } = hostile;
-        const scan = new EncodingScan();
-        scan.write(bytes);
-        const { encoding } = scan.end();
-        const read = async (pieceSize: number) => {
-          async function* pieces() {
-            for (let at = 0; at < bytes.length; at += pieceSize)
-              yield bytes.subarray(at, at + pieceSize);
-          }
-          const records = [];
-          for await (const batch of readCsv(pieces(), encoding, hostile.delimiter))
-            records.push(...batch.records);
-          return records;
-        };
-        expect(await read(size)).toEqual(await read(bytes.length || 1));
-      }),
+      fc.asyncProperty(
+        hostileFile,
+        fc.integer({ min: 1, max: 64 }),
+        mode,
+        async (hostile, size, lostCharacters) => {
+          const { bytes } = hostile;
+          const scan = new EncodingScan();
+          scan.write(bytes);
+          const { encoding } = scan.end();
+          const read = async (pieceSize: number) => {
+            async function* pieces() {
+              for (let at = 0; at < bytes.length; at += pieceSize)
+                yield bytes.subarray(at, at + pieceSize);
+            }
+            const records = [];
+            const reading = { encoding, delimiter: hostile.delimiter, lostCharacters };
+            for await (const batch of readCsv(pieces(), reading)) records.push(...batch.records);
+            return records;
+          };
+          expect(await read(size)).toEqual(await read(bytes.length || 1));
+        },
+      ),
       { numRuns: 100 },
     );
   });

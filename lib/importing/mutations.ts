@@ -84,8 +84,8 @@ async function applyParts(
   claimed: Claimed,
   options: RunOptions,
 ): Promise<boolean> {
-  const { id: importId, plan, mode, tagMode, tagIds, encoding, delimiter } = claimed;
-  const read = () => readCsv(readImportFile(ctx, importId), encoding, delimiter);
+  const { id: importId, plan, mode, tagMode, tagIds } = claimed;
+  const read = () => readCsv(readImportFile(ctx, importId), claimed);
   const lastLines = await findRepeated(read(), plan);
   const hasRoom = countRoom(ctx, mode);
   const target = { importId, mode, tagMode, tagIds, patience: options.patience };

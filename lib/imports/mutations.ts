@@ -27,7 +27,10 @@ export const importAttempts = 8;
 /** Reads the waiting file's headers and first rows again with another encoding or delimiter. */
 export async function rereadImport(ctx: TenantContext, input: ReadImportInput): Promise<void> {
   authorize(ctx, "addresses:import");
-  const { fileBytes, losses, encoding, delimiter } = await getImport(ctx, input.importId);
+  const { fileBytes, losses, encoding, delimiter, lostCharacters } = await getImport(
+    ctx,
+    input.importId,
+  );
   if (!losses[input.encoding]) throw fieldError("encoding", "imports.errors.encodingUnknown");
   const head = await readFileHead(ctx, input.importId);
   const shape = readShape(head, head.length === fileBytes, input);
@@ -42,8 +45,12 @@ export async function rereadImport(ctx: TenantContext, input: ReadImportInput): 
       targetType: "import",
       targetId: input.importId,
       details: {
-        before: { encoding, delimiter },
-        after: { encoding: shape.encoding, delimiter: shape.delimiter },
+        before: { encoding, delimiter, lostCharacters },
+        after: {
+          encoding: shape.encoding,
+          delimiter: shape.delimiter,
+          lostCharacters: shape.lostCharacters,
+        },
       },
     });
   });

@@ -1,12 +1,13 @@
 import "server-only";
-import { and, asc, desc, eq, gt, isNull, lt, ne, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, isNull, ne, or, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { apiTokens } from "@/db/schema/api-tokens";
 import { importChunks, importErrors, imports } from "@/db/schema/imports";
 import { users } from "@/db/schema/users";
+import { beyond, timePosition } from "@/db/time-position";
 import { readTransaction } from "@/db/transaction";
 import { authorize, type TenantContext } from "@/lib/auth/context";
-import { cursorPage, decodeCursor, encodeCursor } from "@/lib/cursor";
+import { cursorPage, encodeCursor } from "@/lib/cursor";
 import { AppError, notFound } from "@/lib/errors";
 import { csvLine, rawCell } from "@/lib/exports/rules";
 
@@ -43,34 +44,29 @@ const isArrived = or(isNull(imports.failure), ne(imports.failure, uploading));
 /** The environment's imports, newest first, a page by key. */
 export async function listImports(ctx: TenantContext, options: { after?: string } = {}) {
   authorize(ctx, "addresses:import");
-  const cursor = decodeCursor(options.after, 2);
   const found = await readTransaction(ctx, (tx) =>
     tx
-      .select({ ...columns, createdText: sql<string>`${imports.createdAt}::text` })
+      .select({ ...columns, position: timePosition(imports.createdAt) })
       .from(imports)
       .leftJoin(users, author)
       .leftJoin(apiTokens, program)
       .where(
-        and(eq(imports.tenantId, ctx.tenantId), isArrived, cursor ? olderThan(cursor) : undefined),
+        and(
+          eq(imports.tenantId, ctx.tenantId),
+          isArrived,
+          beyond(imports.createdAt, imports.id, options.after),
+        ),
       )
       .orderBy(desc(imports.createdAt), desc(imports.id))
       .limit(pageSize + 1),
   );
-  const { rows, next } = cursorPage(found, pageSize, cursor ? "after" : "start", (row) =>
-    encodeCursor([row.createdText, row.id]),
+  const { rows, next } = cursorPage(found, pageSize, options.after ? "after" : "start", (row) =>
+    encodeCursor([row.position, row.id]),
   );
   return { imports: rows, after: next };
 }
 
 export type ImportSummary = Awaited<ReturnType<typeof listImports>>["imports"][number];
-
-function olderThan([at = "", id = ""]: string[]) {
-  const time = sql`${at}::timestamptz`;
-  return or(
-    lt(imports.createdAt, time),
-    and(eq(imports.createdAt, time), sql`${imports.id} < ${id}::uuid`),
-  );
-}
 
 /** One import with its file's reading and its counts. Throws `not_found`. */
 export async function getImport(ctx: TenantContext, id: string) {
@@ -82,6 +78,7 @@ export async function getImport(ctx: TenantContext, id: string) {
         ...columns,
         encoding: imports.encoding,
         delimiter: imports.delimiter,
+        lostCharacters: imports.lostCharacters,
         mode: imports.mode,
         headers: imports.headers,
         columns: imports.columns,

@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { emptyCellModes, importModes, tagModes, textEncodings } from "@/db/values";
+import {
+  emptyCellModes,
+  importModes,
+  lostCharacterModes,
+  tagModes,
+  textEncodings,
+} from "@/db/values";
 import { isCleanLine, isCleanText } from "@/lib/clean-text";
 import {
   consentSourceMaxLength,
@@ -18,6 +24,7 @@ export const readImportSchema = z.object({
   importId: z.uuid(),
   encoding: z.enum(textEncodings),
   delimiter: z.enum([",", "\t", ";"]),
+  lostCharacters: z.enum(lostCharacterModes),
 });
 export type ReadImportInput = z.output<typeof readImportSchema>;
 

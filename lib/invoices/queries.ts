@@ -4,10 +4,10 @@ import { controlDb, type Transaction } from "@/db/client";
 import { billingAccounts, type InvoiceIssuer, invoices } from "@/db/schema/billing";
 import { paymentEvents } from "@/db/schema/control";
 import { tenants } from "@/db/schema/tenants";
-import { isTimePosition, timeAt, timePosition } from "@/db/time-position";
+import { beyond, timePosition } from "@/db/time-position";
 import { readTransaction } from "@/db/transaction";
 import { authorize, type TenantContext } from "@/lib/auth/context";
-import { cursorPage, decodeCursor, encodeCursor } from "@/lib/cursor";
+import { cursorPage, encodeCursor } from "@/lib/cursor";
 import { env } from "@/lib/env";
 import { notFound } from "@/lib/errors";
 import { isUuid } from "@/lib/uuid";
@@ -30,7 +30,9 @@ export async function listInvoices(ctx: TenantContext, { after }: { after?: stri
         position: timePosition(invoices.issuedAt),
       })
       .from(invoices)
-      .where(and(eq(invoices.tenantId, ctx.tenantId), olderThan(after)))
+      .where(
+        and(eq(invoices.tenantId, ctx.tenantId), beyond(invoices.issuedAt, invoices.id, after)),
+      )
       .orderBy(desc(invoices.issuedAt), desc(invoices.id))
       .limit(pageSize + 1),
   );
@@ -40,12 +42,6 @@ export async function listInvoices(ctx: TenantContext, { after }: { after?: stri
 }
 
 export type InvoiceSummary = Awaited<ReturnType<typeof listInvoices>>["rows"][number];
-
-function olderThan(after: string | undefined) {
-  const [at, id] = decodeCursor(after, 2) ?? [];
-  if (!at || !id || !isTimePosition(at) || !isUuid(id)) return undefined;
-  return sql`(${invoices.issuedAt}, ${invoices.id}) < (${timeAt(at)}, ${id}::uuid)`;
-}
 
 /** One of the customer's invoices. Throws `not_found`. */
 export async function getInvoice(ctx: TenantContext, id: string) {

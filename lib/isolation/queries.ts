@@ -1,8 +1,9 @@
-import { and, desc, eq, lt, or, sql } from "drizzle-orm";
+import { and, desc, eq } from "drizzle-orm";
 import { isolationProbes } from "@/db/schema/isolation-probes";
+import { beyond, timePosition } from "@/db/time-position";
 import { readTransaction } from "@/db/transaction";
 import { authorize, type TenantContext } from "@/lib/auth/context";
-import { decodeCursor, encodeCursor } from "@/lib/cursor";
+import { encodeCursor } from "@/lib/cursor";
 import { notFound } from "@/lib/errors";
 import { isUuid } from "@/lib/uuid";
 
@@ -24,30 +25,23 @@ export async function listIsolationProbes(
 ) {
   authorize(ctx, "audit:read");
   const size = Math.min(options.size ?? pageSize, 1_000);
-  const cursor = decodeCursor(options.after, 2);
   const rows = await readTransaction(ctx, (tx) =>
     tx
-      .select({ ...summary, atText: sql<string>`${isolationProbes.at}::text` })
+      .select({ ...summary, position: timePosition(isolationProbes.at) })
       .from(isolationProbes)
       .where(
-        and(eq(isolationProbes.tenantId, ctx.tenantId), cursor ? olderThan(cursor) : undefined),
+        and(
+          eq(isolationProbes.tenantId, ctx.tenantId),
+          beyond(isolationProbes.at, isolationProbes.id, options.after),
+        ),
       )
       .orderBy(desc(isolationProbes.at), desc(isolationProbes.id))
       .limit(size + 1),
   );
   const page = rows.slice(0, size);
   const last = page.at(-1);
-  const after = rows.length > size && last ? encodeCursor([last.atText, last.id]) : null;
+  const after = rows.length > size && last ? encodeCursor([last.position, last.id]) : null;
   return { probes: page, after };
-}
-
-/** The time travels as text: a JavaScript date would lose the microseconds and repeat a row. */
-function olderThan([at = "", id = ""]: string[]) {
-  const time = sql`${at}::timestamptz`;
-  return or(
-    lt(isolationProbes.at, time),
-    and(eq(isolationProbes.at, time), sql`${isolationProbes.id} < ${id}::uuid`),
-  );
 }
 
 /** One probe with what was tried on each table; throws `not_found`. */

@@ -1,12 +1,13 @@
-import { and, asc, desc, eq, isNull, lt, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, isNull, or, sql } from "drizzle-orm";
 import { controlDb } from "@/db/client";
 import { notices, noticeUpdates } from "@/db/schema/notices";
 import { outboxMessages } from "@/db/schema/outbox";
 import { tenants } from "@/db/schema/tenants";
 import { noticeReads } from "@/db/schema/users";
+import { beyond, timePosition } from "@/db/time-position";
 import { readTransaction } from "@/db/transaction";
 import { authorize, type TenantContext } from "@/lib/auth/context";
-import { decodeCursor, encodeCursor } from "@/lib/cursor";
+import { encodeCursor } from "@/lib/cursor";
 import { notFound } from "@/lib/errors";
 import type { NoticeFilter } from "./schema";
 
@@ -52,10 +53,9 @@ export async function listNotices(
 ) {
   authorize(ctx, "notices:read");
   const limit = options.limit ?? pageSize;
-  const cursor = decodeCursor(options.after, 2);
   const rows = await readTransaction(ctx, (tx) =>
     tx
-      .select({ ...summary, ...reading, publishedText: sql<string>`${notices.publishedAt}::text` })
+      .select({ ...summary, ...reading, position: timePosition(notices.publishedAt) })
       .from(notices)
       .leftJoin(noticeReads, readByUser(ctx))
       .where(
@@ -63,7 +63,7 @@ export async function listNotices(
           visibleTo(ctx),
           options.kind ? eq(notices.kind, options.kind) : undefined,
           options.show === "unread" ? isNull(noticeReads.readAt) : undefined,
-          cursor ? olderThan(cursor) : undefined,
+          beyond(notices.publishedAt, notices.id, options.after),
         ),
       )
       .orderBy(desc(notices.publishedAt), desc(notices.id))
@@ -71,16 +71,8 @@ export async function listNotices(
   );
   const page = rows.slice(0, limit);
   const last = page.at(-1);
-  const after = rows.length > limit && last ? encodeCursor([last.publishedText, last.id]) : null;
+  const after = rows.length > limit && last ? encodeCursor([last.position, last.id]) : null;
   return { notices: page, after };
-}
-
-function olderThan([publishedAt = "", id = ""]: string[]) {
-  const time = sql`${publishedAt}::timestamptz`;
-  return or(
-    lt(notices.publishedAt, time),
-    and(eq(notices.publishedAt, time), sql`${notices.id} < ${id}::uuid`),
-  );
 }
 
 export async function countUnreadNotices(ctx: TenantContext): Promise<number> {

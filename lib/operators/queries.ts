@@ -1,14 +1,12 @@
 import { and, desc, eq, ilike, or, sql } from "drizzle-orm";
-import type { PgColumn } from "drizzle-orm/pg-core";
 import { controlDb } from "@/db/client";
 import { sendingBrakes } from "@/db/schema/abuse";
 import { jobRuns } from "@/db/schema/control";
 import { tenantUsage } from "@/db/schema/limits";
 import { tenants } from "@/db/schema/tenants";
-import { isTimePosition, timeAt, timePosition } from "@/db/time-position";
+import { beyond, timePosition } from "@/db/time-position";
 import type { OperatorContext } from "@/lib/auth/context";
-import { cursorPage, decodeCursor, encodeCursor } from "@/lib/cursor";
-import { isUuid } from "@/lib/uuid";
+import { cursorPage, encodeCursor } from "@/lib/cursor";
 import type { JobFilter, TenantFilter } from "./schema";
 
 const pageSize = 50;
@@ -31,7 +29,7 @@ export async function listTenants(_operator: OperatorContext, { q, after }: Tena
     })
     .from(tenants)
     .leftJoin(tenantUsage, eq(tenantUsage.tenantId, tenants.id))
-    .where(and(nameContains(q), olderThan(tenants.createdAt, tenants.id, after)))
+    .where(and(nameContains(q), beyond(tenants.createdAt, tenants.id, after)))
     .orderBy(desc(tenants.createdAt), desc(tenants.id))
     .limit(pageSize + 1);
   return pageOf(found, after);
@@ -62,18 +60,12 @@ export async function listJobRuns(_operator: OperatorContext, { state, after }: 
     .where(
       and(
         state === "all" ? undefined : eq(jobRuns.state, state),
-        olderThan(jobRuns.startedAt, jobRuns.id, after),
+        beyond(jobRuns.startedAt, jobRuns.id, after),
       ),
     )
     .orderBy(desc(jobRuns.startedAt), desc(jobRuns.id))
     .limit(pageSize + 1);
   return pageOf(found, after);
-}
-
-function olderThan(time: PgColumn, key: PgColumn, after: string | undefined) {
-  const [at, id] = decodeCursor(after, 2) ?? [];
-  if (!at || !id || !isTimePosition(at) || !isUuid(id)) return undefined;
-  return sql`(${time}, ${key}) < (${timeAt(at)}, ${id}::uuid)`;
 }
 
 const pageOf = <Row extends { position: string; id: string }>(found: Row[], after?: string) =>

@@ -1,9 +1,10 @@
-import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, desc, eq, inArray } from "drizzle-orm";
 import { controlDb } from "@/db/client";
 import { outboxMessages, outboxTexts } from "@/db/schema/outbox";
 import { tenants } from "@/db/schema/tenants";
+import { beyond, timePosition } from "@/db/time-position";
 import type { OperatorContext } from "@/lib/auth/context";
-import { decodeCursor, encodeCursor } from "@/lib/cursor";
+import { encodeCursor } from "@/lib/cursor";
 
 const pageSize = 50;
 
@@ -12,7 +13,6 @@ export async function listOutbox(
   _operator: OperatorContext,
   { show, after }: { show: "problems" | "all"; after?: string | undefined },
 ) {
-  const cursor = decodeCursor(after, 2);
   const rows = await controlDb()
     .select({
       id: outboxMessages.id,
@@ -26,7 +26,7 @@ export async function listOutbox(
       attempts: outboxMessages.attempts,
       toldAt: outboxMessages.toldAt,
       createdAt: outboxMessages.createdAt,
-      createdText: sql<string>`${outboxMessages.createdAt}::text`,
+      position: timePosition(outboxMessages.createdAt),
       error: outboxMessages.error,
     })
     .from(outboxMessages)
@@ -37,9 +37,7 @@ export async function listOutbox(
         show === "problems"
           ? inArray(outboxMessages.state, ["failed", "unknown", "off", "queued", "sending"])
           : undefined,
-        cursor
-          ? sql`(${outboxMessages.createdAt}, ${outboxMessages.id}) < (${cursor[0]}::timestamptz, ${cursor[1]}::uuid)`
-          : undefined,
+        beyond(outboxMessages.createdAt, outboxMessages.id, after),
       ),
     )
     .orderBy(desc(outboxMessages.createdAt), desc(outboxMessages.id))
@@ -48,7 +46,7 @@ export async function listOutbox(
   const last = page.at(-1);
   return {
     messages: page,
-    after: rows.length > pageSize && last ? encodeCursor([last.createdText, last.id]) : null,
+    after: rows.length > pageSize && last ? encodeCursor([last.position, last.id]) : null,
   };
 }
 

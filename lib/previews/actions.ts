@@ -9,5 +9,6 @@ export const previewDraftAction = tenantAction(previewDraftSchema, previewDraft)
 export const findPreviewAddressesAction = tenantAction(
   findPreviewAddressesSchema,
   findPreviewAddresses,
+  { isSearch: true },
 );
 export const sendTestMailAction = tenantAction(sendTestMailSchema, sendTestMail);

@@ -1,13 +1,15 @@
-import { sql } from "drizzle-orm";
-import { controlDb } from "@/db/client";
+import { eq, sql } from "drizzle-orm";
+import { controlDb, type Transaction } from "@/db/client";
 import { tenantLimits, tenantUsage } from "@/db/schema/limits";
+import { tenants } from "@/db/schema/tenants";
 import { transaction } from "@/db/transaction";
 import { isSendingStopped } from "@/lib/arrears/queries";
 import { recordOperatorAudit } from "@/lib/audit/record";
 import { authorize, type OperatorContext, type TenantContext } from "@/lib/auth/context";
+import { notFound } from "@/lib/errors";
 import { enqueue } from "@/lib/queue/enqueue";
 import { readDailyCap } from "@/lib/ramp-up/queries";
-import { getTenantQuotas, readLimits, readUsed } from "./queries";
+import { readLimits, readUsed } from "./queries";
 import type { SetTenantLimitsInput } from "./schema";
 
 /** Sets what one customer may use; it holds from the customer's next act on. */
@@ -15,21 +17,37 @@ export async function setTenantLimits(
   operator: OperatorContext,
   { tenantId, ...limits }: SetTenantLimitsInput,
 ): Promise<void> {
-  const { changed } = await getTenantQuotas(operator, tenantId);
   await controlDb().transaction(async (tx) => {
-    const written = { ...limits, updatedAt: new Date() };
+    const before = await lockLimits(tx, tenantId);
     await tx
-      .insert(tenantLimits)
-      .values({ tenantId, ...written })
-      .onConflictDoUpdate({ target: tenantLimits.tenantId, set: written });
+      .update(tenantLimits)
+      .set({ ...limits, updatedAt: new Date() })
+      .where(eq(tenantLimits.tenantId, tenantId));
     await recordOperatorAudit(tx, operator, {
       action: "tenant.limits_changed",
       targetType: "tenant",
       targetId: tenantId,
-      details: { before: changed, after: limits },
+      details: { before, after: limits },
       tenantIds: [tenantId],
     });
   });
+}
+
+/** The customer's own limits, locked for the transaction, so that of two changes at once each knows what it changes. */
+async function lockLimits(tx: Transaction, tenantId: string) {
+  const [tenant] = await tx
+    .select({ id: tenants.id })
+    .from(tenants)
+    .where(eq(tenants.id, tenantId));
+  if (!tenant) throw notFound();
+  await tx.insert(tenantLimits).values({ tenantId }).onConflictDoNothing();
+  const { addresses, monthlyMails, users, mailsPerHour } = tenantLimits;
+  const [locked] = await tx
+    .select({ addresses, monthlyMails, users, mailsPerHour })
+    .from(tenantLimits)
+    .where(eq(tenantLimits.tenantId, tenantId))
+    .for("update");
+  return locked;
 }
 
 /** Counts what one customer uses, so that the operator need not: its role sees no address book. */

@@ -13,7 +13,13 @@ import { readOffers } from "@/lib/plans/queries";
 import { findPlan, planIds } from "@/lib/plans/rules";
 import { setPlanLimits } from "@/lib/service-settings/mutations";
 import { findSetting } from "@/lib/service-settings/queries";
-import { enqueueMeasurements, giveBackAllowance, measureUsage, takeAllowance } from "./mutations";
+import {
+  enqueueMeasurements,
+  giveBackAllowance,
+  measureUsage,
+  setTenantLimits,
+  takeAllowance,
+} from "./mutations";
 import { demandRoom, getTenantQuotas, isSendingLimited, readQuotas } from "./queries";
 import { limitsOf } from "./rules";
 
@@ -112,6 +118,33 @@ describe("limits", () => {
     } finally {
       await superuser("delete from service_settings where key = 'plan_limits'");
     }
+  });
+
+  it("W24: of many changes of one customer's limits at once each tells what it changed", async () => {
+    const { tenantId } = await createTestTenant();
+    const none = { addresses: null, monthlyMails: null, users: null, mailsPerHour: null };
+    const wanted = Array.from({ length: 8 }, (_, at) => ({
+      ...none,
+      addresses: at + 1,
+      users: at + 1,
+    }));
+    await asOperator((operator) =>
+      Promise.all(wanted.map((limits) => setTenantLimits(operator, { tenantId, ...limits }))),
+    );
+    const entries = await superuser(`select details from operator_audit_entries
+      where action = 'tenant.limits_changed' and target_id = '${tenantId}' order by seq`);
+    const changes = entries.map(({ details }) => details);
+    expect(changes.map(({ before }) => before)).toEqual([
+      none,
+      ...changes.slice(0, -1).map(({ after }) => after),
+    ]);
+    expect(changes.map(({ after }) => after.users).sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    const { changed } = await asOperator((operator) => getTenantQuotas(operator, tenantId));
+    expect(changed).toMatchObject(changes.at(-1)?.after);
+    const unknown = { tenantId: crypto.randomUUID(), ...none };
+    await expect(
+      asOperator((operator) => setTenantLimits(operator, unknown)),
+    ).rejects.toMatchObject({ code: "not_found" });
   });
 
   it("W24: users and the month's mails are held to their limits", async () => {

@@ -40,6 +40,8 @@ export type RecipientEvent = {
   at: Date;
   /** What the receiving server said, or the address of the link that was followed. */
   detail: string | null;
+  /** An open that may be a machine's. */
+  isAutomatic: boolean;
 };
 
 const mostEvents = 200;
@@ -73,6 +75,7 @@ export async function getRecipientHistory(
         detail: sql<string | null>`coalesce(${deliveryLinks.url},
           ${providerEvents.payload} #>> '{data,bounce,message}',
           ${providerEvents.payload} #>> '{data,click,link}')`,
+        isAutomatic: sql<boolean>`${providerEvents.payload} #>> '{data,automatic}' is not null`,
       })
       .from(providerEvents)
       .leftJoin(
@@ -105,6 +108,6 @@ function withOwn(
   const own = [
     { id: "accepted", type: "own.accepted", at: acceptedAt },
     { id: "unsubscribed", type: "own.unsubscribed", at: unsubscribedAt },
-  ].flatMap(({ at, ...rest }) => (at ? [{ ...rest, at, detail: null }] : []));
+  ].flatMap(({ at, ...rest }) => (at ? [{ ...rest, at, detail: null, isAutomatic: false }] : []));
   return [...own, ...events].sort((a, b) => a.at.getTime() - b.at.getTime());
 }

@@ -10,6 +10,7 @@ const event = (
   type: `email.${type}`,
   at: at(minute),
   bounce,
+  isAutomatic: false,
 });
 const hard = event("bounced", 4, { isHard: true, message: "General / 550" });
 const soft = event("bounced", 3, { isHard: false, message: "MailboxFull" });
@@ -70,5 +71,20 @@ describe("summarizeEvents", () => {
       detail: "General / 550",
     });
     expect(splitReason("manual")).toEqual({ code: "manual", detail: "" });
+  });
+
+  it("W14: tells opens that may be a machine's from a person's, in any order", () => {
+    const machine = { ...event("opened", 2), isAutomatic: true };
+    const later = { ...event("opened", 9), isAutomatic: true };
+    const cases: [ProviderEvent[], boolean][] = [
+      [[event("delivered", 1)], false],
+      [[event("delivered", 1), machine, later], true],
+      [[machine, event("opened", 5), later], false],
+      [[machine, event("clicked", 6)], false],
+    ];
+    for (const [events, isAutomatic] of cases)
+      for (const order of permutations(events))
+        expect(summarizeEvents(order).openedAutomatically).toBe(isAutomatic);
+    expect(summarizeEvents([machine, event("opened", 5)]).openedAt).toEqual(at(2));
   });
 });

@@ -5,6 +5,8 @@ export type ProviderEvent = {
   type: string;
   at: Date;
   bounce: { isHard: boolean; message: string } | null;
+  /** An open that may be a machine's. */
+  isAutomatic: boolean;
 };
 
 /** What the provider's events say about a recipient; a null state means that they do not touch it. */
@@ -16,6 +18,8 @@ export type EventSummary = {
   bouncedAt: Date | null;
   complainedAt: Date | null;
   openedAt: Date | null;
+  /** Every open may be a machine's, and no link was followed. */
+  openedAutomatically: boolean;
   clickedAt: Date | null;
   suppress: "bounced" | "complained" | null;
 };
@@ -57,6 +61,10 @@ export function summarizeEvents(events: readonly ProviderEvent[]): EventSummary 
     bouncedAt: earliest(events, "email.bounced", "email.suppressed"),
     complainedAt,
     openedAt,
+    openedAutomatically:
+      openedAt !== null &&
+      clickedAt === null &&
+      events.every(({ type, isAutomatic }) => type !== "email.opened" || isAutomatic),
     clickedAt,
     suppress: complainedAt ? "complained" : isHard ? "bounced" : null,
   };

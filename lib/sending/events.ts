@@ -99,6 +99,7 @@ type StoredEvent = Pending & {
   occurred_at: string;
   bounce: string | null;
   message_id: string | null;
+  automatic: string | null;
 };
 
 /** From all events of the recipients, not only the new ones: so their order cannot matter. */
@@ -110,7 +111,7 @@ async function summarize(
 ): Promise<Summary[]> {
   const rows = await tx.execute<StoredEvent>(sql`
     select e.batch_no, e.address_id, e.type, e.occurred_at, e.payload #>> '{data,bounce}' as bounce,
-      e.payload #>> '{data,email_id}' as message_id
+      e.payload #>> '{data,email_id}' as message_id, e.payload #>> '{data,automatic}' as automatic
     from provider_events e
     where e.tenant_id = ${tenantId} and e.delivery_id = ${deliveryId}
       and (e.batch_no, e.address_id) in (
@@ -129,17 +130,23 @@ async function summarize(
   });
 }
 
-function toEvent({ type, occurred_at, bounce }: StoredEvent): ProviderEvent {
-  const at = new Date(occurred_at);
+function toEvent({ type, occurred_at, bounce, automatic }: StoredEvent): ProviderEvent {
+  const event = {
+    type,
+    at: new Date(occurred_at),
+    bounce: null,
+    isAutomatic: automatic === "true",
+  };
   if (type === "email.suppressed")
-    return { type, at, bounce: { isHard: true, message: "Suppressed" } };
-  if (type !== "email.bounced") return { type, at, bounce: null };
+    return { ...event, bounce: { isHard: true, message: "Suppressed" } };
+  if (type !== "email.bounced") return event;
   const parsed = providerEventSchema.shape.data.shape.bounce.safeParse(
     bounce ? JSON.parse(bounce) : {},
   );
   const { type: kind = "", subType = "", message = "" } = parsed.data ?? {};
   const isHard = kind !== "Transient";
-  return { type, at, bounce: { isHard, message: [subType, message].filter(Boolean).join(" / ") } };
+  const said = [subType, message].filter(Boolean).join(" / ");
+  return { ...event, bounce: { isHard, message: said } };
 }
 
 async function writeSummaries(
@@ -156,10 +163,11 @@ async function writeSummaries(
       message_id = coalesce(s."messageId", r.message_id),
       accepted_at = coalesce(r.accepted_at, s."acceptedAt"),
       delivered_at = s."deliveredAt", bounced_at = s."bouncedAt", complained_at = s."complainedAt",
-      opened_at = s."openedAt", clicked_at = s."clickedAt", updated_at = now()
+      opened_at = s."openedAt", opened_automatically = s."openedAutomatically", clicked_at = s."clickedAt", updated_at = now()
     from jsonb_to_recordset(${rows}::jsonb) as s(batch_no int, address_id uuid, state text, reason text,
       "messageId" text, "acceptedAt" timestamptz, "deliveredAt" timestamptz, "bouncedAt" timestamptz,
-      "complainedAt" timestamptz, "openedAt" timestamptz, "clickedAt" timestamptz)
+      "complainedAt" timestamptz, "openedAt" timestamptz, "openedAutomatically" boolean,
+      "clickedAt" timestamptz)
     where r.tenant_id = ${tenantId} and r.delivery_id = ${deliveryId} and r.batch_no = s.batch_no
       and r.address_id = s.address_id`);
 }

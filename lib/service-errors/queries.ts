@@ -1,9 +1,10 @@
-import { and, desc, eq, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, or, type SQL } from "drizzle-orm";
 import { controlDb } from "@/db/client";
 import { serviceErrors } from "@/db/schema/records";
 import { tenants } from "@/db/schema/tenants";
+import { beyond, timePosition } from "@/db/time-position";
 import type { OperatorContext } from "@/lib/auth/context";
-import { decodeCursor, encodeCursor } from "@/lib/cursor";
+import { encodeCursor } from "@/lib/cursor";
 import type { ErrorFilter } from "./schema";
 
 const pageSize = 50;
@@ -17,7 +18,7 @@ export async function listServiceErrors(
     .select({
       id: serviceErrors.id,
       at: serviceErrors.at,
-      atText: sql<string>`${serviceErrors.at}::text`,
+      position: timePosition(serviceErrors.at),
       surface: serviceErrors.surface,
       host: serviceErrors.host,
       message: serviceErrors.message,
@@ -29,14 +30,14 @@ export async function listServiceErrors(
     })
     .from(serviceErrors)
     .leftJoin(tenants, eq(tenants.id, serviceErrors.tenantId))
-    .where(and(matches(search), isAfter(after)))
+    .where(and(matches(search), beyond(serviceErrors.at, serviceErrors.id, after)))
     .orderBy(desc(serviceErrors.at), desc(serviceErrors.id))
     .limit(pageSize + 1);
   const errors = rows.slice(0, pageSize);
   const last = errors.at(-1);
   return {
     errors,
-    after: rows.length > pageSize && last ? encodeCursor([last.atText, last.id]) : null,
+    after: rows.length > pageSize && last ? encodeCursor([last.position, last.id]) : null,
   };
 }
 
@@ -50,10 +51,3 @@ const matches = (search: string): SQL | undefined =>
         eq(serviceErrors.digest, search),
         eq(tenants.accountId, search),
       );
-
-function isAfter(after: string | undefined): SQL | undefined {
-  const cursor = decodeCursor(after, 2);
-  return cursor
-    ? sql`(${serviceErrors.at}, ${serviceErrors.id}) < (${cursor[0]}::timestamptz, ${cursor[1]}::uuid)`
-    : undefined;
-}

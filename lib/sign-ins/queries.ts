@@ -1,12 +1,11 @@
 import "server-only";
-import { and, desc, eq, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq } from "drizzle-orm";
 import { signIns } from "@/db/schema/sign-ins";
-import { isTimePosition, timeAt, timePosition } from "@/db/time-position";
+import { beyond, timePosition } from "@/db/time-position";
 import { readTransaction } from "@/db/transaction";
 import { authorize, type TenantContext } from "@/lib/auth/context";
-import { cursorPage, decodeCursor, encodeCursor } from "@/lib/cursor";
+import { cursorPage, encodeCursor } from "@/lib/cursor";
 import { AppError } from "@/lib/errors";
-import { isUuid } from "@/lib/uuid";
 
 const pageSize = 50;
 
@@ -41,19 +40,19 @@ async function readPage(ctx: TenantContext, userId: string, after: string | unde
     tx
       .select(columns)
       .from(signIns)
-      .where(and(eq(signIns.tenantId, ctx.tenantId), eq(signIns.userId, userId), olderThan(after)))
+      .where(
+        and(
+          eq(signIns.tenantId, ctx.tenantId),
+          eq(signIns.userId, userId),
+          beyond(signIns.at, signIns.id, after),
+        ),
+      )
       .orderBy(desc(signIns.at), desc(signIns.id))
       .limit(pageSize + 1),
   );
   return cursorPage(found, pageSize, after ? "after" : "start", (row) =>
     encodeCursor([row.position, row.id]),
   );
-}
-
-function olderThan(after: string | undefined): SQL | undefined {
-  const [at, id] = decodeCursor(after, 2) ?? [];
-  if (!at || !id || !isTimePosition(at) || !isUuid(id)) return undefined;
-  return sql`(${signIns.at}, ${signIns.id}) < (${timeAt(at)}, ${id}::uuid)`;
 }
 
 /** For the alert mail: one entry with whose it is; null when it has gone. */

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, desc, eq, sql } from "drizzle-orm";
+import { and, asc, desc, eq } from "drizzle-orm";
 import { controlDb } from "@/db/client";
 import {
   supportContacts,
@@ -8,9 +8,9 @@ import {
   supportRequests,
 } from "@/db/schema/support";
 import { tenants } from "@/db/schema/tenants";
-import { isTimePosition, timeAt, timePosition } from "@/db/time-position";
+import { beyond, timePosition } from "@/db/time-position";
 import type { OperatorContext } from "@/lib/auth/context";
-import { cursorPage, decodeCursor, encodeCursor } from "@/lib/cursor";
+import { cursorPage, encodeCursor } from "@/lib/cursor";
 import { notFound } from "@/lib/errors";
 import { threadOf } from "@/lib/support/rules";
 import type { SupportFilter } from "@/lib/support/schema";
@@ -36,7 +36,12 @@ export async function listAllSupportRequests(
     })
     .from(supportRequests)
     .innerJoin(tenants, eq(tenants.id, supportRequests.tenantId))
-    .where(and(state === "all" ? undefined : eq(supportRequests.state, state), olderThan(after)))
+    .where(
+      and(
+        state === "all" ? undefined : eq(supportRequests.state, state),
+        beyond(supportRequests.createdAt, supportRequests.id, after),
+      ),
+    )
     .orderBy(desc(supportRequests.createdAt), desc(supportRequests.id))
     .limit(pageSize + 1);
   return cursorPage(found, pageSize, after ? "after" : "start", ({ position, id }) =>
@@ -45,12 +50,6 @@ export async function listAllSupportRequests(
 }
 
 export type DeskRow = Awaited<ReturnType<typeof listAllSupportRequests>>["rows"][number];
-
-function olderThan(after: string | undefined) {
-  const [at, id] = decodeCursor(after, 2) ?? [];
-  if (!at || !id || !isTimePosition(at) || !isUuid(id)) return undefined;
-  return sql`(${supportRequests.createdAt}, ${supportRequests.id}) < (${timeAt(at)}, ${id}::uuid)`;
-}
 
 /** How many requests wait for an answer. */
 export async function countOpenSupport(_operator: OperatorContext): Promise<number> {

@@ -1,15 +1,15 @@
 import "server-only";
-import { and, asc, desc, eq, sql } from "drizzle-orm";
+import { and, asc, desc, eq } from "drizzle-orm";
 import {
   supportContacts,
   supportEntries,
   supportFiles,
   supportRequests,
 } from "@/db/schema/support";
-import { isTimePosition, timeAt, timePosition } from "@/db/time-position";
+import { beyond, timePosition } from "@/db/time-position";
 import { readTransaction } from "@/db/transaction";
 import { authorize, type TenantContext } from "@/lib/auth/context";
-import { cursorPage, decodeCursor, encodeCursor } from "@/lib/cursor";
+import { cursorPage, encodeCursor } from "@/lib/cursor";
 import { notFound } from "@/lib/errors";
 import { isUuid } from "@/lib/uuid";
 import { threadOf } from "./rules";
@@ -36,7 +36,7 @@ export async function listSupportRequests(ctx: TenantContext, { state, after }: 
         and(
           eq(supportRequests.tenantId, ctx.tenantId),
           state === "all" ? undefined : eq(supportRequests.state, state),
-          olderThan(after),
+          beyond(supportRequests.createdAt, supportRequests.id, after),
         ),
       )
       .orderBy(desc(supportRequests.createdAt), desc(supportRequests.id))
@@ -48,12 +48,6 @@ export async function listSupportRequests(ctx: TenantContext, { state, after }: 
 }
 
 export type SupportRow = Awaited<ReturnType<typeof listSupportRequests>>["rows"][number];
-
-function olderThan(after: string | undefined) {
-  const [at, id] = decodeCursor(after, 2) ?? [];
-  if (!at || !id || !isTimePosition(at) || !isUuid(id)) return undefined;
-  return sql`(${supportRequests.createdAt}, ${supportRequests.id}) < (${timeAt(at)}, ${id}::uuid)`;
-}
 
 /** One request with its thread. Throws `not_found`. */
 export async function getSupportRequest(ctx: TenantContext, id: string) {

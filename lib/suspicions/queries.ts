@@ -1,8 +1,9 @@
-import { and, desc, gt, or, sql } from "drizzle-orm";
+import { desc, gt, sql } from "drizzle-orm";
 import { controlDb } from "@/db/client";
 import { blockedNetworks, suspiciousRequests } from "@/db/schema/suspicions";
+import { beyond, timePosition } from "@/db/time-position";
 import type { OperatorContext } from "@/lib/auth/context";
-import { decodeCursor, encodeCursor } from "@/lib/cursor";
+import { encodeCursor } from "@/lib/cursor";
 import { log } from "@/lib/log";
 import { isInNetwork } from "./rules";
 
@@ -49,8 +50,6 @@ export function forgetBlocks(): void {
 
 /** What looked like an attack, the latest beginning first, a page by key. */
 export async function listSuspicions(_operator: OperatorContext, options: { after?: string } = {}) {
-  const cursor = decodeCursor(options.after, 2);
-  const [at, id] = cursor ?? [];
   const rows = await controlDb()
     .select({
       id: suspiciousRequests.id,
@@ -64,25 +63,15 @@ export async function listSuspicions(_operator: OperatorContext, options: { afte
       path: suspiciousRequests.path,
       detail: suspiciousRequests.detail,
       userAgent: suspiciousRequests.userAgent,
-      firstAtText: sql<string>`${suspiciousRequests.firstAt}::text`,
+      position: timePosition(suspiciousRequests.firstAt),
     })
     .from(suspiciousRequests)
-    .where(
-      cursor
-        ? or(
-            sql`${suspiciousRequests.firstAt} < ${at}::timestamptz`,
-            and(
-              sql`${suspiciousRequests.firstAt} = ${at}::timestamptz`,
-              sql`${suspiciousRequests.id} < ${id}::uuid`,
-            ),
-          )
-        : undefined,
-    )
+    .where(beyond(suspiciousRequests.firstAt, suspiciousRequests.id, options.after))
     .orderBy(desc(suspiciousRequests.firstAt), desc(suspiciousRequests.id))
     .limit(pageSize + 1);
   const page = rows.slice(0, pageSize);
   const last = page.at(-1);
-  const after = rows.length > pageSize && last ? encodeCursor([last.firstAtText, last.id]) : null;
+  const after = rows.length > pageSize && last ? encodeCursor([last.position, last.id]) : null;
   return { suspicions: page, after };
 }
 

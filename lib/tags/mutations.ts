@@ -12,7 +12,7 @@ import { isUniqueViolation } from "@/db/violations";
 import { recordAudit } from "@/lib/audit/record";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { AppError, fieldError, notFound } from "@/lib/errors";
-import { getTag, type TagSummary } from "./queries";
+import { getTag, listTags, type TagSummary } from "./queries";
 import type { CreateTagInput, DeleteTagInput, MergeTagInput, UpdateTagInput } from "./schema";
 
 export async function createTag(ctx: TenantContext, input: CreateTagInput): Promise<TagSummary> {
@@ -33,6 +33,17 @@ export async function createTag(ctx: TenantContext, input: CreateTagInput): Prom
       return created;
     }),
   );
+}
+
+/** The ids of the tags with these names; a name that is new becomes a tag. */
+export async function ensureTags(ctx: TenantContext, names: readonly string[]): Promise<string[]> {
+  authorize(ctx, "tags:write");
+  if (names.length === 0) return [];
+  const known = new Map((await listTags(ctx)).map(({ name, id }) => [name, id]));
+  const ids: string[] = [];
+  for (const name of new Set(names))
+    ids.push(known.get(name) ?? (await createTag(ctx, { name, color: "gray" })).id);
+  return ids;
 }
 
 export async function updateTag(ctx: TenantContext, input: UpdateTagInput): Promise<TagSummary> {

@@ -6,12 +6,20 @@ import { readTransaction } from "@/db/transaction";
 import { contextForJob } from "@/lib/auth/context";
 import { storeProviderEvent } from "@/lib/sending/events";
 import { findTarget } from "./queries";
-import { type MailLink, readMailToken } from "./rules";
+import { isAutomaticOpen, type MailLink, readMailToken } from "./rules";
 
-/** Notes that the recipient's mail was looked at: once, however often that happens. */
-export async function recordOpen(token: string): Promise<void> {
+/**
+ * Notes that the recipient's mail was looked at: once, however often that happens, and once more when a person has
+ * after a machine.
+ */
+export async function recordOpen(token: string, userAgent: string | null): Promise<void> {
   const link = readMailToken("mail-track", token);
-  if (link && (await isTracked(link))) await store(link, "opened", "", {});
+  const known = link && (await findTracked(link));
+  if (!known) return;
+  const isAutomatic = isAutomaticOpen(userAgent, known.seconds);
+  if (known.isOpened && (isAutomatic || !known.isAutomatic)) return;
+  if (isAutomatic) await store(link, "opened", "automatic", { automatic: true });
+  else await store(link, "opened", "", {});
 }
 
 /** Where a link leads, having noted that the recipient followed it; null when it leads nowhere. */
@@ -22,7 +30,7 @@ export async function followLink(
 ): Promise<string | null> {
   const link = readMailToken("mail-track", token);
   const target = link && (await findTarget(link, linkNo));
-  if (link && target && isPerson && (await isTracked(link))) {
+  if (link && target && isPerson && (await findTracked(link))) {
     await store(link, "clicked", String(linkNo), { link: linkNo }, (tx) =>
       tx
         .update(deliveryLinks)
@@ -39,14 +47,29 @@ export async function followLink(
   return target;
 }
 
-/** A customer who has switched it off since has nothing recorded any more, also of mails that went out before. */
-async function isTracked({ tenantId, deliveryId }: MailLink): Promise<boolean> {
+type Tracked = {
+  /** Since the mail was taken; null when that is not known. */
+  seconds: number | null;
+  isOpened: boolean;
+  isAutomatic: boolean;
+};
+
+/**
+ * What is known of the recipient. Null for a customer who has switched it off since: nothing is recorded any more, also
+ * of mails that went out before.
+ */
+async function findTracked(link: MailLink): Promise<Tracked | null> {
+  const { tenantId, deliveryId, batchNo, addressId } = link;
   return readTransaction(contextForJob(tenantId, "tracking"), async (tx) => {
-    const rows = await tx.execute(sql`
-      select 1 from deliveries d where d.tenant_id = ${tenantId} and d.id = ${deliveryId} and d.tracks
+    const [row] = await tx.execute<Tracked>(sql`
+      select extract(epoch from now() - r.accepted_at)::float8 as seconds, r.opened_at is not null as "isOpened",
+        r.opened_automatically as "isAutomatic"
+      from deliveries d join recipients r on r.tenant_id = d.tenant_id and r.delivery_id = d.id
+      where d.tenant_id = ${tenantId} and d.id = ${deliveryId} and d.tracks
+        and r.batch_no = ${batchNo} and r.address_id = ${addressId}
         and not exists (select 1 from sending_settings s
           where s.tenant_id = ${tenantId} and not s.tracks)`);
-    return rows.length > 0;
+    return row ?? null;
   });
 }
 

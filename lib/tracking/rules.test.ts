@@ -3,6 +3,7 @@ import type { FrozenDelivery } from "@/db/schema/deliveries";
 import { composeMessage } from "@/lib/sending/compose";
 import {
   findLinks,
+  isAutomaticOpen,
   readMailToken,
   signMailToken,
   trackLinks,
@@ -140,5 +141,23 @@ describe("a message", () => {
       expect(part).not.toContain("/m/");
       expect(part).not.toContain("記録しています");
     }
+  });
+});
+
+describe("isAutomaticOpen", () => {
+  const person = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15";
+  const gmail =
+    "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)";
+  it.each([
+    ["Apple's proxies, whenever they come", "Mozilla/5.0", 86_400, true],
+    ["a program that says nothing of itself", null, 600, true],
+    ["a program with an empty name", " ", null, true],
+    ["anything right after the mail was taken", person, 1, true],
+    ["Gmail's proxy right after the mail was taken", gmail, 4.9, true],
+    ["Gmail's proxy when the reader opens", gmail, 60, false],
+    ["a reader", person, 5, false],
+    ["a reader of a mail whose moment is not known", person, null, false],
+  ])("W14: judges %s", (_, userAgent, seconds, isAutomatic) => {
+    expect(isAutomaticOpen(userAgent, seconds)).toBe(isAutomatic);
   });
 });

@@ -105,6 +105,21 @@ function urlWithCampaign(url: string, campaign: string): string | null {
   return [joined, ...fragment].join("#");
 }
 
+/** A picture fetched so soon after the mail was taken was fetched by a machine that looked it over. */
+const immediateSeconds = 5;
+/** Apple's proxies say nothing else of themselves, and fetch whether anybody reads or not. */
+const appleProxy = "Mozilla/5.0";
+
+/**
+ * Whether an open may be a machine's. Proxies of Gmail and Yahoo fetch when the reader opens the mail, so that only the
+ * moment tells; Apple Mail's fetch beforehand and keep the picture. `seconds` since the mail was taken, if known.
+ */
+export function isAutomaticOpen(userAgent: string | null, seconds: number | null): boolean {
+  const agent = userAgent?.trim() ?? "";
+  if (agent === "" || agent === appleProxy) return true;
+  return seconds !== null && seconds < immediateSeconds;
+}
+
 /** Whether somebody asks for the address itself: neither a program that only wants its head nor a browser ahead of time. */
 export const isPersonal = ({ method, headers }: Pick<Request, "method" | "headers">): boolean =>
   method === "GET" &&

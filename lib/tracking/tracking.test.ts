@@ -5,8 +5,10 @@ import { deliveryLinks } from "@/db/schema/delivery-links";
 import { sendingSettings } from "@/db/schema/sending-settings";
 import { createTestTenant, type TestTenant } from "@/db/testing";
 import { readTransaction, transaction } from "@/db/transaction";
+import { getTotals } from "@/lib/delivery-totals/queries";
 import { getRecipientHistory, listLinkClicks } from "@/lib/reactions/queries";
 import { applyEvents } from "@/lib/sending/events";
+import { missedConditions } from "@/lib/sending/queries";
 import {
   balancedLedger,
   createAudience,
@@ -28,6 +30,10 @@ beforeEach(async () => {
 });
 afterEach(() => sink.close());
 
+/** Of somebody who reads. */
+const reader = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15";
+const gmailProxy =
+  "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)";
 const html = '<p>{{名前}}</p><a href="https://shop.example/?m={{番号}}&amp;x=1">見る</a>';
 
 async function send(change: Partial<typeof deliveries.$inferInsert> = {}): Promise<string> {
@@ -86,7 +92,7 @@ describe("opens and clicks", () => {
     expect(token).toBe(sentToken(2, "/m/o/"));
     for (const _ of [1, 2, 3])
       expect(await followLink(token, 1, true)).toBe("https://shop.example/?m=2&x=1");
-    await Promise.all([1, 2, 3].map(() => recordOpen(sentToken(1, "/m/o/"))));
+    await Promise.all([1, 2, 3].map(() => recordOpen(sentToken(1, "/m/o/"), reader)));
     await applyEvents(tenant.ctx, id);
     expect(await balancedLedger(tenant, id)).toMatchObject({ delivered: 2, accepted: 1 });
     expect(await linksOf(id)).toEqual([
@@ -97,10 +103,60 @@ describe("opens and clicks", () => {
     expect((await recipientOf(id, 2)).clickedAt).not.toBeNull();
   });
 
+  it("W14: a machine's open is told from a person's, which takes its place, and costs no more writes", async () => {
+    const id = await send();
+    const accept = (ago: string) =>
+      transaction(tenant.ctx, (tx) =>
+        tx.execute(sql`update recipients set accepted_at = now() - ${ago}::interval
+          where tenant_id = ${tenant.tenantId} and delivery_id = ${id}`),
+      );
+    const look = async (number: number, userAgent: string | null) => {
+      await recordOpen(sentToken(number, "/m/o/"), userAgent);
+      return applyEvents(tenant.ctx, id);
+    };
+    const marks = async (number: number) => {
+      const { openedAt, openedAutomatically } = await recipientOf(id, number);
+      return [openedAt !== null, openedAutomatically];
+    };
+    const counts = async () => {
+      const { opened, openedAutomatically } = await getTotals(tenant.ctx, id);
+      return [opened, openedAutomatically];
+    };
+    await accept("1 second");
+    expect(await look(1, gmailProxy)).toBe(1);
+    expect(await look(1, gmailProxy)).toBe(0);
+    expect(await marks(1)).toEqual([true, true]);
+    await accept("1 hour");
+    expect(await look(2, "Mozilla/5.0")).toBe(1);
+    expect(await look(3, gmailProxy)).toBe(1);
+    expect(await counts()).toEqual([3, 2]);
+    expect(await look(3, "Mozilla/5.0")).toBe(0);
+    expect(await look(1, gmailProxy)).toBe(1);
+    expect(await marks(1)).toEqual([true, false]);
+    expect(await counts()).toEqual([3, 1]);
+    await followLink(sentToken(2, "/m/c/"), 1, true);
+    await applyEvents(tenant.ctx, id);
+    expect(await marks(2)).toEqual([true, false]);
+    const { addressId } = await recipientOf(id, 2);
+    const { events } = await getRecipientHistory(tenant.ctx, id, addressId);
+    expect(events.map(({ type, isAutomatic }) => [type, isAutomatic])).toEqual([
+      ["own.accepted", false],
+      ["email.opened", true],
+      ["email.clicked", false],
+    ]);
+    expect(await counts()).toEqual([3, 0]);
+    // Whoever may have opened it is not asked to a second time.
+    const missed = await readTransaction(tenant.ctx, (tx) =>
+      tx.execute(sql`select from recipients r where r.tenant_id = ${tenant.tenantId}
+        and r.delivery_id = ${id} and ${missedConditions.notOpened}`),
+    );
+    expect(missed).toHaveLength(0);
+  });
+
   it("W14: show among everything that happened to a recipient, and by link", async () => {
     const id = await send();
     const token = sentToken(2, "/m/c/");
-    await recordOpen(token);
+    await recordOpen(token, reader);
     await followLink(token, 1, true);
     const { addressId } = await recipientOf(id, 2);
     const { events } = await getRecipientHistory(tenant.ctx, id, addressId);
@@ -145,7 +201,7 @@ describe("opens and clicks", () => {
     const token = sentToken(2, "/m/c/");
     await forbidTracking();
     expect(await followLink(token, 1, true)).toBe("https://shop.example/?m=2&x=1");
-    await recordOpen(token);
+    await recordOpen(token, reader);
     expect(await applyEvents(tenant.ctx, id)).toBe(0);
     await send({ subject: "二通目" });
     expect(sentToken(2, "/m/")).toBe("");

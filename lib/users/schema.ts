@@ -39,17 +39,14 @@ export type ChangePermissionsInput = z.output<typeof changePermissionsSchema>;
 export const userSessionSchema = z.object({ userId: z.uuid(), sessionId: z.uuid() });
 export type UserSessionInput = z.output<typeof userSessionSchema>;
 
-const one = z.preprocess(
-  (value) => (Array.isArray(value) ? value[0] : value),
-  z.string().max(2000).optional(),
-);
+const text = z.string().max(2000).optional();
 
 /** The list's filter as it stands in the URL; what makes no sense there is left out. */
 export const userFilterSchema = z.object({
-  q: one.transform((text) => text?.normalize("NFKC").trim().slice(0, 200) ?? "").catch(""),
-  state: one.pipe(z.enum(userStates).optional()).catch(undefined),
-  role: one.pipe(roleChoiceSchema.optional()).catch(undefined),
-  after: one.catch(undefined),
-  before: one.catch(undefined),
+  q: text.transform((text) => text?.normalize("NFKC").trim().slice(0, 200) ?? "").catch(""),
+  state: text.pipe(z.enum(userStates).optional()).catch(undefined),
+  role: text.pipe(roleChoiceSchema.optional()).catch(undefined),
+  after: text.catch(undefined),
+  before: text.catch(undefined),
 });
 export type UserFilter = z.output<typeof userFilterSchema>;

@@ -25,7 +25,11 @@ const frame = (sheet: string, others: Record<string, string | Buffer> = {}) => (
 
 async function rowsOf(file: Buffer): Promise<string[][]> {
   const rows: string[][] = [];
-  for await (const { records } of readCsv(workbookCsv(file), "utf-8", ","))
+  for await (const { records } of readCsv(workbookCsv(file), {
+    encoding: "utf-8",
+    delimiter: ",",
+    lostCharacters: "refuse",
+  }))
     rows.push(...records.map(({ cells }) => cells));
   return rows;
 }

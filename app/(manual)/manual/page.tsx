@@ -7,9 +7,10 @@ import { PageHeader } from "@/components/ui/page-header";
 import { loadManual } from "@/lib/manual/queries";
 import { type ManualPage, manualParts } from "@/lib/manual/rules";
 import { plainText, searchManual } from "@/lib/manual-search/rules";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 
-type Search = { searchParams: Promise<{ q?: string | string[] }> };
+type Search = { searchParams: PageSearch };
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("manual");
@@ -17,7 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function ManualFrontPage({ searchParams }: Search) {
-  const { q } = await searchParams;
+  const { q } = await readPageQuery(searchParams);
   const query = (typeof q === "string" ? q : "").trim().slice(0, 100);
   const { pages, index } = await loadManual(await getLocale());
   const t = await getTranslations("manual");

@@ -7,11 +7,12 @@ import { SignInChoice } from "@/components/sign-in/sign-in-choice";
 import { Alert } from "@/components/ui/alert";
 import { TextLink } from "@/components/ui/text-link";
 import { findTenantContext } from "@/lib/auth/require";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 import { localPath } from "@/lib/sign-in/rules";
 import { readProblem } from "@/lib/signing-on/rules";
 
-type Search = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+type Search = { searchParams: PageSearch };
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("signIn");
@@ -19,8 +20,8 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function SignInPage({ searchParams }: Search) {
-  const { next, reset, problem } = await searchParams;
-  const href = localPath(typeof next === "string" ? next : undefined) ?? paths.dashboard;
+  const { next, reset, problem } = await readPageQuery(searchParams);
+  const href = localPath(next) ?? paths.dashboard;
   if (await findTenantContext()) redirect(href);
   const t = await getTranslations("signIn");
   const signOn = await getTranslations("signOn");

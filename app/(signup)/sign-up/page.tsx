@@ -7,6 +7,7 @@ import { Alert } from "@/components/ui/alert";
 import { TextLink } from "@/components/ui/text-link";
 import { countryCodes } from "@/content/countries";
 import { stepPath } from "@/lib/applications/rules";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 import { findPlan } from "@/lib/plans/rules";
 import { currentApplication } from "./current-application";
@@ -16,10 +17,10 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-type Props = { searchParams: Promise<{ plan?: string; new?: string }> };
+type Props = { searchParams: PageSearch };
 
 export default async function SignUpPage({ searchParams }: Props) {
-  const query = await searchParams;
+  const query = await readPageQuery(searchParams);
   const own = query.new ? null : await currentApplication();
   if (own && own.application.state !== "completed") {
     redirect(stepPath(own.application, own.isProven));

@@ -5,6 +5,7 @@ import { AddressEmpty } from "@/components/addresses/address-empty";
 import { AddressFilters } from "@/components/addresses/address-filters";
 import { AddressTable } from "@/components/addresses/address-table";
 import { ExportMenu } from "@/components/exports/export-button";
+import { SearchRefused } from "@/components/frame/search-refused";
 import { Card } from "@/components/ui/card";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
@@ -16,7 +17,9 @@ import { addressFilterSchema, addressPlaceSchema } from "@/lib/addresses/schema"
 import { listAttributes } from "@/lib/attributes/queries";
 import { allow } from "@/lib/auth/allow";
 import { can, type TenantContext } from "@/lib/auth/context";
+import { searchRefusal } from "@/lib/auth/reading-limits";
 import { requireTenant } from "@/lib/auth/require";
+import { type PageQuery, type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 import { listTags } from "@/lib/tags/queries";
 
@@ -25,15 +28,13 @@ export async function generateMetadata() {
   return { title: t("title") };
 }
 
-export default async function AddressesPage({
-  searchParams,
-}: {
-  searchParams: Promise<Record<string, string | string[]>>;
-}) {
+export default async function AddressesPage({ searchParams }: { searchParams: PageSearch }) {
   const ctx = await requireTenant();
   await allow(ctx, "addresses:read");
-  const query = await searchParams;
+  const query = await readPageQuery(searchParams);
   const filter = addressFilterSchema.parse(query);
+  const refusal = await searchRefusal(ctx, Boolean(filter.q || filter.value));
+  if (refusal) return <Refused query={query} message={refusal} />;
   const [page, total, tags, attributes] = await Promise.all([
     listAddresses(ctx, { ...filter, ...addressPlaceSchema.parse(query) }),
     countAddresses(ctx, filter),
@@ -71,6 +72,21 @@ export default async function AddressesPage({
         summary={<Total total={total} />}
       />
     </>
+  );
+}
+
+type RefusedProps = { query: PageQuery; message: string };
+
+async function Refused({ query, message }: RefusedProps) {
+  const t = await getTranslations("addresses");
+  return (
+    <SearchRefused
+      title={t("title")}
+      action={paths.addresses}
+      label={t("search")}
+      query={query}
+      message={message}
+    />
   );
 }
 

@@ -7,6 +7,7 @@ import { Tabs } from "@/components/ui/tabs";
 import { listAttributes } from "@/lib/attributes/queries";
 import { allow } from "@/lib/auth/allow";
 import { requireTenant } from "@/lib/auth/require";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 
 export async function generateMetadata() {
@@ -14,14 +15,10 @@ export async function generateMetadata() {
   return { title: t("title") };
 }
 
-export default async function AttributesPage({
-  searchParams,
-}: {
-  searchParams: Promise<{ subject?: string | string[] }>;
-}) {
+export default async function AttributesPage({ searchParams }: { searchParams: PageSearch }) {
   const ctx = await requireTenant();
   await allow(ctx, "attributes:write");
-  const subject = (await searchParams).subject === "user" ? "user" : "address";
+  const subject = (await readPageQuery(searchParams)).subject === "user" ? "user" : "address";
   const attributes = await listAttributes(ctx, subject);
   const t = await getTranslations("attributes");
   return (

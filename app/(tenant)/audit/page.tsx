@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { AuditFilterForm } from "@/components/audit/audit-filter-form";
 import { AuditTable } from "@/components/audit/audit-table";
 import { ChainState } from "@/components/audit/chain-state";
+import { SearchRefused } from "@/components/frame/search-refused";
 import { Card } from "@/components/ui/card";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
@@ -13,7 +14,9 @@ import { findAuditCheck } from "@/lib/audit-chain/queries";
 import { auditFilterSchema } from "@/lib/audit-exports/schema";
 import { allow } from "@/lib/auth/allow";
 import { can } from "@/lib/auth/context";
+import { searchRefusal } from "@/lib/auth/reading-limits";
 import { requireTenant } from "@/lib/auth/require";
+import { type PageQuery, type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -21,14 +24,16 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+type Props = { searchParams: PageSearch };
 
 export default async function AuditPage({ searchParams }: Props) {
   const ctx = await requireTenant();
   await allow(ctx, "audit:read");
-  const query = await searchParams;
+  const query = await readPageQuery(searchParams);
   const filter = auditFilterSchema.parse(query);
-  const place = typeof query.after === "string" ? query.after : undefined;
+  const place = query.after;
+  const refusal = await searchRefusal(ctx, filter.q !== "");
+  if (refusal) return <Refused query={query} message={refusal} />;
   const [{ entries, after }, choices, check, t] = await Promise.all([
     listAuditEntries(ctx, { ...filter, after: place }),
     listAuditChoices(ctx),
@@ -72,5 +77,20 @@ export default async function AuditPage({ searchParams }: Props) {
         />
       </Card>
     </>
+  );
+}
+
+type RefusedProps = { query: PageQuery; message: string };
+
+async function Refused({ query, message }: RefusedProps) {
+  const t = await getTranslations("audit");
+  return (
+    <SearchRefused
+      title={t("title")}
+      action={paths.audit}
+      label={t("searchLabel")}
+      query={query}
+      message={message}
+    />
   );
 }

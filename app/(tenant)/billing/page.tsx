@@ -17,6 +17,7 @@ import { getBilling } from "@/lib/billing/queries";
 import { invoiceListSchema } from "@/lib/billing/schema";
 import { env } from "@/lib/env";
 import { listInvoices } from "@/lib/invoices/queries";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -24,12 +25,12 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-type BillingPageProps = { searchParams: Promise<Record<string, string | undefined>> };
+type BillingPageProps = { searchParams: PageSearch };
 
 export default async function BillingPage({ searchParams }: BillingPageProps) {
   const ctx = await requireTenant();
   await allow(ctx, "billing:read");
-  const { after } = invoiceListSchema.parse(await searchParams);
+  const { after } = invoiceListSchema.parse(await readPageQuery(searchParams));
   const [billing, invoices, t, settings] = await Promise.all([
     getBilling(ctx),
     listInvoices(ctx, { after }),

@@ -6,6 +6,7 @@ import { CompareButton } from "@/components/deliveries/compare-button";
 import { DeliveryTable } from "@/components/deliveries/delivery-table";
 import { listExportHref, listHref } from "@/components/deliveries/list-address";
 import { PeriodTotalsCard } from "@/components/deliveries/period-totals";
+import { SearchRefused } from "@/components/frame/search-refused";
 import { AutoRefresh } from "@/components/ui/auto-refresh";
 import { Card } from "@/components/ui/card";
 import { DateField } from "@/components/ui/date-time-field";
@@ -18,14 +19,16 @@ import { SelectionBar, SelectionProvider } from "@/components/ui/selection";
 import { Tabs } from "@/components/ui/tabs";
 import { allow } from "@/lib/auth/allow";
 import { can } from "@/lib/auth/context";
+import { searchRefusal } from "@/lib/auth/reading-limits";
 import { requireTenant } from "@/lib/auth/require";
 import { countDeliveries, type DeliveryPage, listDeliveries } from "@/lib/deliveries/queries";
 import { type DeliveryTab, deliveryTabs, isMoving } from "@/lib/deliveries/rules";
 import { type CourseTotals, getCourseTotals } from "@/lib/delivery-totals/queries";
 import { type ListFilter, listFilterSchema } from "@/lib/delivery-totals/schema";
+import { type PageQuery, type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 
-type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+type Props = { searchParams: PageSearch };
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("deliveries");
@@ -35,9 +38,11 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function DeliveriesPage({ searchParams }: Props) {
   const ctx = await requireTenant();
   await allow(ctx, "deliveries:read");
-  const query = await searchParams;
+  const query = await readPageQuery(searchParams);
   const filter = listFilterSchema.parse(query);
-  const after = typeof query.after === "string" ? query.after : undefined;
+  const refusal = await searchRefusal(ctx, filter.q !== "");
+  if (refusal) return <Refused query={query} message={refusal} />;
+  const after = query.after;
   const [page, counts, course, t] = await Promise.all([
     listDeliveries(ctx, { ...filter, after }),
     countDeliveries(ctx),
@@ -65,6 +70,21 @@ export default async function DeliveriesPage({ searchParams }: Props) {
       />
       {isFirstUse ? <FirstUse canWrite={canWrite} /> : <DeliveryList {...view} />}
     </>
+  );
+}
+
+type RefusedProps = { query: PageQuery; message: string };
+
+async function Refused({ query, message }: RefusedProps) {
+  const t = await getTranslations("deliveries");
+  return (
+    <SearchRefused
+      title={t("title")}
+      action={paths.deliveries}
+      label={t("search")}
+      query={query}
+      message={message}
+    />
   );
 }
 

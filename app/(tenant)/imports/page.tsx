@@ -7,9 +7,10 @@ import { Pagination } from "@/components/ui/pagination";
 import { allow } from "@/lib/auth/allow";
 import { requireTenant } from "@/lib/auth/require";
 import { listImports } from "@/lib/imports/queries";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 
-type Props = { searchParams: Promise<{ after?: string }> };
+type Props = { searchParams: PageSearch };
 
 export async function generateMetadata() {
   return { title: (await getTranslations("imports"))("title") };
@@ -18,7 +19,7 @@ export async function generateMetadata() {
 export default async function ImportsPage({ searchParams }: Props) {
   const ctx = await requireTenant();
   await allow(ctx, "addresses:import");
-  const from = (await searchParams).after;
+  const from = (await readPageQuery(searchParams)).after;
   const { imports, after } = await listImports(ctx, from ? { after: from } : {});
   const t = await getTranslations("imports");
   return (

@@ -10,9 +10,10 @@ import { Pagination } from "@/components/ui/pagination";
 import { allow, orNotFound } from "@/lib/auth/allow";
 import { requireTenant } from "@/lib/auth/require";
 import { getIsolationProbe, listIsolationProbes } from "@/lib/isolation/queries";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 
-type Search = { searchParams: Promise<{ probe?: string; after?: string }> };
+type Search = { searchParams: PageSearch };
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("isolation");
@@ -22,7 +23,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function IsolationPage({ searchParams }: Search) {
   const ctx = await requireTenant();
   await allow(ctx, "audit:read");
-  const query = await searchParams;
+  const query = await readPageQuery(searchParams);
   const { probes, after } = await listIsolationProbes(ctx, { after: query.after });
   const shownId = query.probe ?? probes[0]?.id;
   const [shown, t] = await Promise.all([

@@ -13,6 +13,7 @@ import { requireTenant } from "@/lib/auth/require";
 import { feedToken } from "@/lib/notice-feed/queries";
 import { listNotices } from "@/lib/notices/queries";
 import { noticeFilterSchema } from "@/lib/notices/schema";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -20,12 +21,12 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-type Props = { searchParams: Promise<Record<string, string>> };
+type Props = { searchParams: PageSearch };
 
 export default async function NoticesPage({ searchParams }: Props) {
   const ctx = await requireTenant();
   await allow(ctx, "notices:read");
-  const filter = noticeFilterSchema.parse(await searchParams);
+  const filter = noticeFilterSchema.parse(await readPageQuery(searchParams));
   const { notices, after } = await listNotices(ctx, filter);
   const t = await getTranslations("notices");
   const feed = `${paths.tenantNoticeFeed(feedToken(ctx))}?lang=${await getLocale()}`;

@@ -10,6 +10,7 @@ import { Pagination } from "@/components/ui/pagination";
 import { allow } from "@/lib/auth/allow";
 import { can } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 import { findSupportContact, listSupportRequests } from "@/lib/support/queries";
 import { supportFilterSchema } from "@/lib/support/schema";
@@ -19,12 +20,12 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-type Props = { searchParams: Promise<Record<string, string>> };
+type Props = { searchParams: PageSearch };
 
 export default async function SupportPage({ searchParams }: Props) {
   const ctx = await requireTenant();
   await allow(ctx, "support:use");
-  const filter = supportFilterSchema.parse(await searchParams);
+  const filter = supportFilterSchema.parse(await readPageQuery(searchParams));
   const [page, contact] = await Promise.all([
     listSupportRequests(ctx, filter),
     findSupportContact(ctx),

@@ -1,5 +1,6 @@
 import { Plus } from "lucide-react";
 import { getTranslations } from "next-intl/server";
+import { SearchRefused } from "@/components/frame/search-refused";
 import { SuppressionForm } from "@/components/suppressions/suppression-form";
 import { SuppressionList } from "@/components/suppressions/suppression-list";
 import { Button } from "@/components/ui/button";
@@ -11,7 +12,9 @@ import { SearchForm } from "@/components/ui/search-form";
 import { Select } from "@/components/ui/select";
 import { allow } from "@/lib/auth/allow";
 import { can } from "@/lib/auth/context";
+import { searchRefusal } from "@/lib/auth/reading-limits";
 import { requireTenant } from "@/lib/auth/require";
+import { type PageQuery, type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 import { listSuppressions } from "@/lib/suppressions/queries";
 import { suppressionListHref } from "@/lib/suppressions/rules";
@@ -24,14 +27,13 @@ export async function generateMetadata() {
 
 const reasons = ["unsubscribed", "bounced", "complained", "manual"] as const;
 
-export default async function SuppressionsPage({
-  searchParams,
-}: {
-  searchParams: Promise<Record<string, string | string[]>>;
-}) {
+export default async function SuppressionsPage({ searchParams }: { searchParams: PageSearch }) {
   const ctx = await requireTenant();
   await allow(ctx, "addresses:read");
-  const { q, reason, ...place } = suppressionFilterSchema.parse(await searchParams);
+  const query = await readPageQuery(searchParams);
+  const { q, reason, ...place } = suppressionFilterSchema.parse(query);
+  const refusal = await searchRefusal(ctx, Boolean(q));
+  if (refusal) return <Refused query={query} message={refusal} />;
   const page = await listSuppressions(ctx, { q, reason, ...place });
   const t = await getTranslations("suppressions");
   const canWrite = can(ctx, "addresses:write");
@@ -67,6 +69,21 @@ export default async function SuppressionsPage({
         nextHref={page.next && suppressionListHref({ q, reason, after: page.next })}
       />
     </>
+  );
+}
+
+type RefusedProps = { query: PageQuery; message: string };
+
+async function Refused({ query, message }: RefusedProps) {
+  const t = await getTranslations("suppressions");
+  return (
+    <SearchRefused
+      title={t("title")}
+      action={paths.suppressions}
+      label={t("search")}
+      query={query}
+      message={message}
+    />
   );
 }
 

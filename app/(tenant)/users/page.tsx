@@ -2,6 +2,7 @@ import { Users } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ResponsibilityNote } from "@/components/frame/responsibility-note";
+import { SearchRefused } from "@/components/frame/search-refused";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
@@ -13,14 +14,16 @@ import { UserTable } from "@/components/users/user-table";
 import { listAttributes } from "@/lib/attributes/queries";
 import { allow } from "@/lib/auth/allow";
 import { can } from "@/lib/auth/context";
+import { searchRefusal } from "@/lib/auth/reading-limits";
 import { requireTenant } from "@/lib/auth/require";
 import { listUserFactors } from "@/lib/factors/queries";
+import { type PageQuery, type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 import { listRoles } from "@/lib/roles/queries";
 import { listUsers } from "@/lib/users/queries";
 import { type UserFilter, userFilterSchema } from "@/lib/users/schema";
 
-type Search = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+type Search = { searchParams: PageSearch };
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("users");
@@ -30,7 +33,10 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function UsersPage({ searchParams }: Search) {
   const ctx = await requireTenant();
   await allow(ctx, "users:read");
-  const filter = userFilterSchema.parse(await searchParams);
+  const query = await readPageQuery(searchParams);
+  const filter = userFilterSchema.parse(query);
+  const refusal = await searchRefusal(ctx, filter.q !== "");
+  if (refusal) return <Refused query={query} message={refusal} />;
   const [page, roles, attributes, t] = await Promise.all([
     listUsers(ctx, filter),
     listRoles(ctx),
@@ -76,6 +82,21 @@ export default async function UsersPage({ searchParams }: Search) {
         <ResponsibilityNote />
       </div>
     </>
+  );
+}
+
+type RefusedProps = { query: PageQuery; message: string };
+
+async function Refused({ query, message }: RefusedProps) {
+  const t = await getTranslations("users");
+  return (
+    <SearchRefused
+      title={t("title")}
+      action={paths.users}
+      label={t("searchLabel")}
+      query={query}
+      message={message}
+    />
   );
 }
 

@@ -13,6 +13,7 @@ import { allow } from "@/lib/auth/allow";
 import { requireTenant } from "@/lib/auth/require";
 import { listGroups } from "@/lib/groups/queries";
 import { listUndoableImports } from "@/lib/import-undos/queries";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 import { listTags } from "@/lib/tags/queries";
 import { listUtilityRuns } from "@/lib/utilities/queries";
@@ -22,12 +23,12 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-type PageProps = { searchParams: Promise<Record<string, string | string[]>> };
+type PageProps = { searchParams: PageSearch };
 
 export default async function UtilitiesPage({ searchParams }: PageProps) {
   const ctx = await requireTenant();
   await allow(ctx, "utilities:use");
-  const { tool } = await searchParams;
+  const { tool } = await readPageQuery(searchParams);
   const kind = utilityKinds.find((name) => name === tool) ?? "retag";
   const [runs, imports, tags, groups, attributes, t] = await Promise.all([
     listUtilityRuns(ctx),

@@ -6,11 +6,12 @@ import { PublicCard } from "@/components/frame/public-card";
 import { TextLink } from "@/components/ui/text-link";
 import { readCookie } from "@/lib/auth/browser-cookie";
 import { findTenantContext } from "@/lib/auth/require";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 import { findOpenChallenge } from "@/lib/second-step/queries";
 import { localPath } from "@/lib/sign-in/rules";
 
-type Search = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+type Search = { searchParams: PageSearch };
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("factors.secondStep");
@@ -18,8 +19,8 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function SecondStepPage({ searchParams }: Search) {
-  const { next } = await searchParams;
-  const href = localPath(typeof next === "string" ? next : undefined) ?? paths.dashboard;
+  const { next } = await readPageQuery(searchParams);
+  const href = localPath(next) ?? paths.dashboard;
   if (await findTenantContext()) redirect(href);
   const challenge =
     (await findOpenChallenge(await readCookie("second-step"))) ?? redirect(paths.signIn);

@@ -9,10 +9,11 @@ import { PublicCard } from "@/components/frame/public-card";
 import { SignOutForm } from "@/components/frame/sign-out-form";
 import { Button } from "@/components/ui/button";
 import { findTenantContext, mustSetUpSecondStep } from "@/lib/auth/require";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 import { localPath } from "@/lib/sign-in/rules";
 
-type Search = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+type Search = { searchParams: PageSearch };
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("factors.setUp");
@@ -22,8 +23,8 @@ export async function generateMetadata(): Promise<Metadata> {
 /** Where a user is led whose tenant requires a second step and whose days of grace are over. */
 export default async function SetUpPage({ searchParams }: Search) {
   const ctx = (await findTenantContext()) ?? redirect(paths.signIn);
-  const { next } = await searchParams;
-  const href = localPath(typeof next === "string" ? next : undefined) ?? paths.dashboard;
+  const { next } = await readPageQuery(searchParams);
+  const href = localPath(next) ?? paths.dashboard;
   // Drawn again by its own form's action, the page still shows the recovery codes that are seen only once.
   const isActing = (await headers()).has("next-action");
   if (!isActing && !mustSetUpSecondStep(ctx)) redirect(href);

@@ -5,10 +5,11 @@ import { PublicCard } from "@/components/frame/public-card";
 import { SignOnForm } from "@/components/sign-in/sign-on-form";
 import { TextLink } from "@/components/ui/text-link";
 import { findTenantContext } from "@/lib/auth/require";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 import { localPath } from "@/lib/sign-in/rules";
 
-type Search = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+type Search = { searchParams: PageSearch };
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("signOn.signIn");
@@ -16,8 +17,8 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function SignOnPage({ searchParams }: Search) {
-  const { next } = await searchParams;
-  const href = localPath(typeof next === "string" ? next : undefined) ?? paths.dashboard;
+  const { next } = await readPageQuery(searchParams);
+  const href = localPath(next) ?? paths.dashboard;
   if (await findTenantContext()) redirect(href);
   const t = await getTranslations("signOn.signIn");
   const back = await getTranslations("signIn");

@@ -4,12 +4,13 @@ import { getLocale, getTranslations } from "next-intl/server";
 import { PublicCard } from "@/components/frame/public-card";
 import { TermsForm } from "@/components/sign-in/terms-form";
 import { findTenantContext } from "@/lib/auth/require";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 import { localPath } from "@/lib/sign-in/rules";
 import { getDocument, listOwnAcceptances } from "@/lib/terms/queries";
 import { documentsToRead } from "@/lib/terms/rules";
 
-type Search = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+type Search = { searchParams: PageSearch };
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("signIn.terms");
@@ -18,8 +19,8 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function TermsAgreementPage({ searchParams }: Search) {
   const ctx = (await findTenantContext()) ?? redirect(paths.signIn);
-  const { next } = await searchParams;
-  const href = localPath(typeof next === "string" ? next : undefined) ?? paths.dashboard;
+  const { next } = await readPageQuery(searchParams);
+  const href = localPath(next) ?? paths.dashboard;
   if (!ctx.mustAcceptTerms) redirect(href);
   const [t, locale, [last]] = await Promise.all([
     getTranslations("signIn.terms"),

@@ -11,6 +11,7 @@ import { openPaymentAction } from "@/lib/applications/actions";
 import { type Application, findApplication } from "@/lib/applications/queries";
 import { readReturnToken, stepPath } from "@/lib/applications/rules";
 import { getPaymentView } from "@/lib/checkouts/queries";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 import { defaultPlanId, findPlan } from "@/lib/plans/rules";
 import { currentApplication } from "../current-application";
@@ -21,10 +22,8 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("waitingTitle"), referrer: "no-referrer", robots: { index: false } };
 }
 
-type Query = { session_id?: string; application?: string; cancelled?: string };
-
-export default async function PaymentResultPage(props: { searchParams: Promise<Query> }) {
-  const query = await props.searchParams;
+export default async function PaymentResultPage(props: { searchParams: PageSearch }) {
+  const query = await readPageQuery(props.searchParams);
   const own = await currentApplication();
   const returned = query.application ? readReturnToken(query.application) : null;
   const held = own?.isProven ? own.application : null;

@@ -4,11 +4,12 @@ import { FileProof } from "@/components/factors/file-proof";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { requireTenant } from "@/lib/auth/require";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 import { listOwnMethods } from "@/lib/second-step/queries";
 import { localPath } from "@/lib/sign-in/rules";
 
-type Search = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+type Search = { searchParams: PageSearch };
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("factors.proof");
@@ -17,16 +18,13 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function ProofPage({ searchParams }: Search) {
   const ctx = await requireTenant();
-  const { next } = await searchParams;
+  const { next } = await readPageQuery(searchParams);
   const [methods, t] = await Promise.all([listOwnMethods(ctx), getTranslations("factors.proof")]);
   return (
     <>
       <PageHeader title={t("fileTitle")} description={t("description")} />
       <Card className="max-w-md">
-        <FileProof
-          methods={methods}
-          next={localPath(typeof next === "string" ? next : undefined) ?? paths.dashboard}
-        />
+        <FileProof methods={methods} next={localPath(next) ?? paths.dashboard} />
       </Card>
     </>
   );

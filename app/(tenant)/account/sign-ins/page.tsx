@@ -5,10 +5,11 @@ import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
 import { requireTenant } from "@/lib/auth/require";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 import { listOwnSignIns } from "@/lib/sign-ins/queries";
 
-type Search = { searchParams: Promise<{ after?: string | string[] }> };
+type Search = { searchParams: PageSearch };
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("sessions.history");
@@ -17,9 +18,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function OwnSignInsPage({ searchParams }: Search) {
   const ctx = await requireTenant();
-  const { after } = await searchParams;
+  const { after } = await readPageQuery(searchParams);
   const [page, t, account] = await Promise.all([
-    listOwnSignIns(ctx, typeof after === "string" ? after : undefined),
+    listOwnSignIns(ctx, after),
     getTranslations("sessions.history"),
     getTranslations("account"),
   ]);

@@ -16,6 +16,7 @@ import { listAttributes } from "@/lib/attributes/queries";
 import { allow, orNotFound } from "@/lib/auth/allow";
 import { can } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 
 export async function generateMetadata() {
@@ -25,14 +26,14 @@ export async function generateMetadata() {
 
 type PageProps = {
   params: Promise<{ id: string }>;
-  searchParams: Promise<Record<string, string | string[]>>;
+  searchParams: PageSearch;
 };
 
 export default async function AddressPage({ params, searchParams }: PageProps) {
   const ctx = await requireTenant();
   await allow(ctx, "addresses:read");
   const address = await orNotFound(getAddress(ctx, (await params).id));
-  const place = historyPlaceSchema.parse(await searchParams);
+  const place = historyPlaceSchema.parse(await readPageQuery(searchParams));
   const [attributes, history] = await Promise.all([
     listAttributes(ctx, "address"),
     can(ctx, "history:read") ? listAddressHistory(ctx, address.id, place) : null,

@@ -4,11 +4,12 @@ import { tenantRoute } from "@/lib/auth/route";
 import { exportAddresses } from "@/lib/exports/mutations";
 import { exportEncodingSchema } from "@/lib/exports/schema";
 import { toJstIso } from "@/lib/format";
+import { readUrlQuery } from "@/lib/page-query";
 
-const demand = { permission: "addresses:export", needsProof: true } as const;
+const demand = { permission: "addresses:export", needsProof: true, isExport: true } as const;
 
 export const GET = tenantRoute(async (ctx, request) => {
-  const query = Object.fromEntries(request.nextUrl.searchParams);
+  const query = readUrlQuery(request.nextUrl.searchParams);
   const t = await getTranslations("exports");
   const states = {
     active: t("states.active"),

@@ -4,10 +4,11 @@ import { auditFilterSchema, auditFormatSchema } from "@/lib/audit-exports/schema
 import { tenantRoute } from "@/lib/auth/route";
 import { CsvEncoder, csvResponse } from "@/lib/exports/rules";
 import { toJstIso } from "@/lib/format";
+import { readUrlQuery } from "@/lib/page-query";
 
 export const GET = tenantRoute(
   async (ctx, request) => {
-    const query = Object.fromEntries(request.nextUrl.searchParams);
+    const query = readUrlQuery(request.nextUrl.searchParams);
     const format = auditFormatSchema.parse(query.format);
     const lines = await exportAudit(ctx, auditFilterSchema.parse(query), format);
     const name = `audit-${toJstIso(new Date()).slice(0, 10)}`;
@@ -23,5 +24,5 @@ export const GET = tenantRoute(
       },
     });
   },
-  { permission: "audit:read", needsProof: true },
+  { permission: "audit:read", needsProof: true, isExport: true },
 );

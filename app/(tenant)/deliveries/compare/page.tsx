@@ -13,9 +13,10 @@ import { can } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
 import { compareDeliveries } from "@/lib/delivery-totals/queries";
 import { compareSchema } from "@/lib/delivery-totals/schema";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 
-type Props = { searchParams: Promise<{ ids?: string | string[] }> };
+type Props = { searchParams: PageSearch };
 
 const share = (part: number, whole: number) => (whole > 0 ? part / whole : 0);
 
@@ -27,7 +28,10 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function CompareDeliveriesPage({ searchParams }: Props) {
   const ctx = await requireTenant();
   await allow(ctx, "deliveries:read");
-  const rows = await compareDeliveries(ctx, compareSchema.parse((await searchParams).ids));
+  const rows = await compareDeliveries(
+    ctx,
+    compareSchema.parse((await readPageQuery(searchParams)).ids),
+  );
   const t = await getTranslations("deliveryTotals");
   const deliveries = await getTranslations("deliveries");
   const breadcrumbs = [

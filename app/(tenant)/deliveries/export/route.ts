@@ -4,10 +4,11 @@ import { exportDeliveries } from "@/lib/delivery-totals/mutations";
 import { exportListSchema } from "@/lib/delivery-totals/schema";
 import { CsvEncoder, csvResponse } from "@/lib/exports/rules";
 import { toJstIso } from "@/lib/format";
+import { readUrlQuery } from "@/lib/page-query";
 
 export const GET = tenantRoute(
   async (ctx, request) => {
-    const input = exportListSchema.parse(Object.fromEntries(request.nextUrl.searchParams));
+    const input = exportListSchema.parse(readUrlQuery(request.nextUrl.searchParams));
     const t = await getTranslations("deliveries");
     const totals = await getTranslations("deliveryTotals");
     const lines = await exportDeliveries(ctx, input, {
@@ -20,5 +21,5 @@ export const GET = tenantRoute(
       fileName: `deliveries-${stamp}.csv`,
     });
   },
-  { permission: "history:export", needsProof: true },
+  { permission: "history:export", needsProof: true, isExport: true },
 );

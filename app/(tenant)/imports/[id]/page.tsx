@@ -56,8 +56,13 @@ function stepOf(state: ImportDetails["state"]) {
 function Step({ ctx, file }: PartProps) {
   if (file.state === "uploaded") return <Mapping ctx={ctx} file={file} />;
   if (file.state === "checked" && file.check)
-    return <ImportCheck importId={file.id} check={file.check} />;
+    return <ImportCheck importId={file.id} check={file.check} replaced={replacedIn(file)} />;
   return <Result ctx={ctx} file={file} />;
+}
+
+/** Characters that 〓 stands in for, as the customer chose. */
+function replacedIn({ lostCharacters, losses, encoding }: ImportDetails): number {
+  return lostCharacters === "replace" ? (losses[encoding]?.replaceable ?? 0) : 0;
 }
 
 type PartProps = { ctx: TenantContext; file: ImportDetails };
@@ -73,7 +78,14 @@ async function Mapping({ ctx, file }: PartProps) {
   return (
     <>
       <Card title={t("reading")} description={t("readingDescription")}>
-        <ReadingForm id={id} encoding={encoding} delimiter={delimiter} losses={file.losses} />
+        <ReadingForm
+          key={file.lostCharacters}
+          id={id}
+          encoding={encoding}
+          delimiter={delimiter}
+          lostCharacters={file.lostCharacters}
+          losses={file.losses}
+        />
       </Card>
       <Card>
         <MappingForm

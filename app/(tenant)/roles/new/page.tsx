@@ -8,12 +8,13 @@ import { allow, orNotFound } from "@/lib/auth/allow";
 import { can, type TenantContext } from "@/lib/auth/context";
 import { isPermission, rolePermissions } from "@/lib/auth/permissions";
 import { requireTenant } from "@/lib/auth/require";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 import { getRole } from "@/lib/roles/queries";
 import { type CreateRoleInput, roleChoiceSchema, roleNameMaxLength } from "@/lib/roles/schema";
 import { listTags } from "@/lib/tags/queries";
 
-type Search = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+type Search = { searchParams: PageSearch };
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("roles");
@@ -23,7 +24,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function NewRolePage({ searchParams }: Search) {
   const ctx = await requireTenant();
   await allow(ctx, "users:write");
-  const { from } = await searchParams;
+  const { from } = await readPageQuery(searchParams);
   const [values, tags, t] = await Promise.all([
     startingValues(ctx, from),
     can(ctx, "tags:read") ? listTags(ctx) : [],

@@ -11,12 +11,13 @@ import { PageHeader } from "@/components/ui/page-header";
 import { allow } from "@/lib/auth/allow";
 import { requireTenant } from "@/lib/auth/require";
 import { absoluteUrl } from "@/lib/mail/absolute-url";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 import { listTokens } from "@/lib/scim-tokens/queries";
 import { findProvider } from "@/lib/sign-on/queries";
 import { listDomains } from "@/lib/sign-on-domains/queries";
 
-type Search = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+type Search = { searchParams: PageSearch };
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("signOn");
@@ -30,7 +31,7 @@ export default async function SignOnSettingsPage({ searchParams }: Search) {
     findProvider(ctx),
     listDomains(ctx),
     listTokens(ctx),
-    searchParams,
+    readPageQuery(searchParams),
   ]);
   const t = await getTranslations("signOn");
   const scim = await getTranslations("scim");

@@ -23,6 +23,7 @@ import { can, type TenantContext } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
 import { listUserFactors } from "@/lib/factors/queries";
 import { findOwnOffer } from "@/lib/mastership/queries";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 import { listRoles } from "@/lib/roles/queries";
 import { listUserSignIns } from "@/lib/sign-ins/queries";
@@ -32,7 +33,7 @@ import { getUser, isLastMaster, listUserSessions, type UserDetail } from "@/lib/
 
 type Route = {
   params: Promise<{ id: string }>;
-  searchParams: Promise<{ signIns?: string | string[] }>;
+  searchParams: PageSearch;
 };
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -44,7 +45,7 @@ export default async function UserPage({ params, searchParams }: Route) {
   const ctx = await requireTenant();
   await allow(ctx, "users:read");
   const { id } = await params;
-  const { signIns: after } = await searchParams;
+  const { signIns: after } = await readPageQuery(searchParams);
   if (!z.uuid().safeParse(id).success) notFound();
   const [user, roles, tags, attributes, t] = await Promise.all([
     orNotFound(getUser(ctx, id)),
@@ -153,11 +154,11 @@ async function UserSessions({ ctx, user }: { ctx: TenantContext; user: UserDetai
   );
 }
 
-type SignInsProps = { ctx: TenantContext; userId: string; after: string | string[] | undefined };
+type SignInsProps = { ctx: TenantContext; userId: string; after: string | undefined };
 
 async function UserSignIns({ ctx, userId, after }: SignInsProps) {
   const [page, t] = await Promise.all([
-    listUserSignIns(ctx, userId, typeof after === "string" ? after : undefined),
+    listUserSignIns(ctx, userId, after),
     getTranslations("sessions.history"),
   ]);
   const href = paths.user(userId);

@@ -12,6 +12,7 @@ import { listFindings } from "@/lib/abuse/queries";
 import { findingFilterSchema } from "@/lib/abuse/schema";
 import { requireOperator } from "@/lib/auth/require";
 import { listBrakesInForce } from "@/lib/brakes/queries";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -22,11 +23,11 @@ export async function generateMetadata(): Promise<Metadata> {
 const href = (state: string, after?: string | null) =>
   `${paths.operatorAbuse}?${new URLSearchParams({ state, ...(after ? { after } : {}) })}`;
 
-type Props = { searchParams: Promise<Record<string, string>> };
+type Props = { searchParams: PageSearch };
 
 export default async function OperatorAbusePage({ searchParams }: Props) {
   const operator = await requireOperator();
-  const filter = findingFilterSchema.parse(await searchParams);
+  const filter = findingFilterSchema.parse(await readPageQuery(searchParams));
   const [brakes, findings, t] = await Promise.all([
     listBrakesInForce(operator),
     listFindings(operator, filter),

@@ -8,6 +8,7 @@ import { Tabs } from "@/components/ui/tabs";
 import { listApplications } from "@/lib/application-desk/queries";
 import { applicationFilterSchema } from "@/lib/application-desk/schema";
 import { requireOperator } from "@/lib/auth/require";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -15,11 +16,11 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-type Props = { searchParams: Promise<Record<string, string>> };
+type Props = { searchParams: PageSearch };
 
 export default async function OperatorApplicationsPage({ searchParams }: Props) {
   const operator = await requireOperator();
-  const filter = applicationFilterSchema.parse(await searchParams);
+  const filter = applicationFilterSchema.parse(await readPageQuery(searchParams));
   const { applications, after } = await listApplications(operator, filter);
   const t = await getTranslations("operatorRecords.applications");
   const href = (show: string, from = "") =>

@@ -11,6 +11,7 @@ import { requireOperator } from "@/lib/auth/require";
 import { env } from "@/lib/env";
 import { listTableSizes, readSeries } from "@/lib/metrics/queries";
 import { type MetricName, type Period, periods, readPeriod } from "@/lib/metrics/rules";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 import { findSetting } from "@/lib/service-settings/queries";
 
@@ -34,11 +35,11 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-type CapacityPageProps = { searchParams: Promise<{ period?: string }> };
+type CapacityPageProps = { searchParams: PageSearch };
 
 export default async function OperatorCapacityPage({ searchParams }: CapacityPageProps) {
   const operator = await requireOperator();
-  const period = readPeriod((await searchParams).period);
+  const period = readPeriod((await readPageQuery(searchParams)).period);
   const [series, tables, setting] = await Promise.all([
     Promise.all(shown.map((metric) => readSeries(operator, metric, period))),
     listTableSizes(operator),

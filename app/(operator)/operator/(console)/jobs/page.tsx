@@ -13,6 +13,7 @@ import { jobRunStates } from "@/db/values";
 import { requireOperator } from "@/lib/auth/require";
 import { listJobRuns } from "@/lib/operators/queries";
 import { type JobFilter, jobFilterSchema } from "@/lib/operators/schema";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 
 const tones = { running: "info", succeeded: "success", failed: "danger" } as const;
@@ -22,13 +23,13 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-type Props = { searchParams: Promise<Record<string, string>> };
+type Props = { searchParams: PageSearch };
 
 const states = ["all", ...jobRunStates] as const;
 
 export default async function OperatorJobsPage({ searchParams }: Props) {
   const operator = await requireOperator();
-  const filter = jobFilterSchema.parse(await searchParams);
+  const filter = jobFilterSchema.parse(await readPageQuery(searchParams));
   const page = await listJobRuns(operator, filter);
   const t = await getTranslations("operator.jobs");
   const href = (state: JobFilter["state"], after?: string) =>

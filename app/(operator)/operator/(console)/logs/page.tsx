@@ -6,6 +6,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
 import { SearchForm } from "@/components/ui/search-form";
 import { requireOperator } from "@/lib/auth/require";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 import { listServiceErrors } from "@/lib/service-errors/queries";
 import { errorFilterSchema } from "@/lib/service-errors/schema";
@@ -15,11 +16,11 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-type Props = { searchParams: Promise<Record<string, string>> };
+type Props = { searchParams: PageSearch };
 
 export default async function OperatorLogsPage({ searchParams }: Props) {
   const operator = await requireOperator();
-  const filter = errorFilterSchema.parse(await searchParams);
+  const filter = errorFilterSchema.parse(await readPageQuery(searchParams));
   const { errors, after } = await listServiceErrors(operator, filter);
   const t = await getTranslations("operatorRecords.logs");
   const next = after && new URLSearchParams({ search: filter.search, after });

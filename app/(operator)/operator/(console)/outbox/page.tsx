@@ -8,6 +8,7 @@ import { Tabs } from "@/components/ui/tabs";
 import { requireOperator } from "@/lib/auth/require";
 import { listOutbox } from "@/lib/outbox/queries";
 import { outboxFilterSchema } from "@/lib/outbox/schema";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -15,11 +16,11 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("outbox") };
 }
 
-type Props = { searchParams: Promise<Record<string, string>> };
+type Props = { searchParams: PageSearch };
 
 export default async function OutboxPage({ searchParams }: Props) {
   const operator = await requireOperator();
-  const filter = outboxFilterSchema.parse(await searchParams);
+  const filter = outboxFilterSchema.parse(await readPageQuery(searchParams));
   const { messages, after } = await listOutbox(operator, filter);
   const t = await getTranslations("operator-notices");
   const href = (show: string, from = "") =>

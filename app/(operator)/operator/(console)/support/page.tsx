@@ -5,6 +5,7 @@ import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
 import { requireOperator } from "@/lib/auth/require";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 import { supportFilterSchema } from "@/lib/support/schema";
 import { listAllSupportRequests } from "@/lib/support-desk/queries";
@@ -14,11 +15,11 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-type Props = { searchParams: Promise<Record<string, string>> };
+type Props = { searchParams: PageSearch };
 
 export default async function OperatorSupportPage({ searchParams }: Props) {
   const operator = await requireOperator();
-  const filter = supportFilterSchema.parse(await searchParams);
+  const filter = supportFilterSchema.parse(await readPageQuery(searchParams));
   const page = await listAllSupportRequests(operator, filter);
   const t = await getTranslations("operatorSupport");
   const href = (after?: string) => supportHref(paths.operatorSupport, filter.state, after);

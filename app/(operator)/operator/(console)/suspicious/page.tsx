@@ -7,6 +7,7 @@ import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
 import { requireOperator } from "@/lib/auth/require";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 import { listBlockedNetworks, listSuspicions } from "@/lib/suspicions/queries";
 
@@ -15,13 +16,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-export default async function SuspiciousPage({
-  searchParams,
-}: {
-  searchParams: Promise<{ after?: string }>;
-}) {
+export default async function SuspiciousPage({ searchParams }: { searchParams: PageSearch }) {
   const operator = await requireOperator();
-  const { after: from } = await searchParams;
+  const { after: from } = await readPageQuery(searchParams);
   const [{ suspicions, after }, blocks, t] = await Promise.all([
     listSuspicions(operator, { after: from }),
     listBlockedNetworks(operator),

@@ -10,6 +10,7 @@ import { readGraceDays } from "@/lib/arrears/queries";
 import { requireOperator } from "@/lib/auth/require";
 import { listTenants } from "@/lib/operators/queries";
 import { tenantFilterSchema } from "@/lib/operators/schema";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -17,11 +18,11 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-type Props = { searchParams: Promise<Record<string, string>> };
+type Props = { searchParams: PageSearch };
 
 export default async function OperatorTenantsPage({ searchParams }: Props) {
   const operator = await requireOperator();
-  const filter = tenantFilterSchema.parse(await searchParams);
+  const filter = tenantFilterSchema.parse(await readPageQuery(searchParams));
   const [page, graceDays, t] = await Promise.all([
     listTenants(operator, filter),
     readGraceDays(),

@@ -7,7 +7,7 @@ const pixel = Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBR
 /** Every token gets the picture, so that nobody can find out which ones are real. */
 export const GET = publicRoute(
   async (request, { token = "" }) => {
-    if (isPersonal(request)) await recordOpen(token);
+    if (isPersonal(request)) await recordOpen(token, request.headers.get("user-agent"));
     return new Response(pixel, {
       headers: {
         "content-type": "image/gif",

@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { exportHref, logHref } from "@/components/deliveries/list-address";
 import { RecipientTable } from "@/components/deliveries/recipient-table";
+import { SearchRefused } from "@/components/frame/search-refused";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
@@ -14,16 +15,18 @@ import { Tabs } from "@/components/ui/tabs";
 import { TextField } from "@/components/ui/text-field";
 import { allow, orNotFound } from "@/lib/auth/allow";
 import { can } from "@/lib/auth/context";
+import { searchRefusal } from "@/lib/auth/reading-limits";
 import { requireTenant } from "@/lib/auth/require";
 import { getDelivery } from "@/lib/deliveries/queries";
 import { listRecipients } from "@/lib/history/queries";
 import { isRecipientMark, logViews } from "@/lib/history/rules";
 import { logFilterSchema } from "@/lib/history/schema";
+import { type PageQuery, type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 
 type Props = {
   params: Promise<{ id: string }>;
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
+  searchParams: PageSearch;
 };
 
 const pageSize = 50;
@@ -37,9 +40,11 @@ export default async function RecipientsPage({ params, searchParams }: Props) {
   const ctx = await requireTenant();
   await allow(ctx, "history:read");
   const { id } = await params;
-  const query = await searchParams;
+  const query = await readPageQuery(searchParams);
   const filter = logFilterSchema.parse(query);
-  const after = typeof query.after === "string" ? query.after : undefined;
+  const refusal = await searchRefusal(ctx, Boolean(filter.q || filter.domain));
+  if (refusal) return <Refused query={query} message={refusal} id={id} />;
+  const after = query.after;
   const [delivery, page, t, tables] = await Promise.all([
     orNotFound(getDelivery(ctx, id)),
     orNotFound(listRecipients(ctx, id, filter, { after, size: pageSize })),
@@ -124,5 +129,20 @@ export default async function RecipientsPage({ params, searchParams }: Props) {
         />
       </Card>
     </>
+  );
+}
+
+type RefusedProps = { query: PageQuery; message: string; id: string };
+
+async function Refused({ query, message, id }: RefusedProps) {
+  const t = await getTranslations("deliveries");
+  return (
+    <SearchRefused
+      title={t("log.title")}
+      action={paths.deliveryRecipients(id)}
+      label={t("log.search")}
+      query={query}
+      message={message}
+    />
   );
 }

@@ -17,5 +17,5 @@ export const GET = tenantRoute(
       },
     });
   },
-  { permission: "utilities:use", needsProof: true },
+  { permission: "utilities:use", needsProof: true, isExport: true },
 );

@@ -12,5 +12,5 @@ export const GET = tenantRoute(
       t as Parameters<typeof downloadImportErrors>[2],
     );
   },
-  { permission: "addresses:import" },
+  { permission: "addresses:import", isExport: true },
 );

@@ -3,8 +3,10 @@ import { getTranslations } from "next-intl/server";
 import { NoticeEditor } from "@/components/publishing/notice-editor";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
+import { orNotFound } from "@/lib/auth/allow";
 import { requireOperator } from "@/lib/auth/require";
 import { getIncident } from "@/lib/incidents/queries";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 import { listPlans } from "@/lib/plans/rules";
 import { listTenantOptions } from "@/lib/publishing/queries";
@@ -14,12 +16,12 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("new") };
 }
 
-type Props = { searchParams: Promise<{ incident?: string }> };
+type Props = { searchParams: PageSearch };
 
 export default async function NewNoticePage({ searchParams }: Props) {
   const operator = await requireOperator();
-  const { incident: incidentId = "" } = await searchParams;
-  const incident = incidentId ? await getIncident(operator, incidentId) : null;
+  const { incident: incidentId = "" } = await readPageQuery(searchParams);
+  const incident = incidentId ? await orNotFound(getIncident(operator, incidentId)) : null;
   const tenants = await listTenantOptions(operator);
   const t = await getTranslations("operator-notices");
   const n = await getTranslations("notices");

@@ -5,11 +5,12 @@ import { CsvEncoder, csvResponse } from "@/lib/exports/rules";
 import { toJstIso } from "@/lib/format";
 import { exportRecipients } from "@/lib/history/mutations";
 import { exportLogSchema } from "@/lib/history/schema";
+import { readUrlQuery } from "@/lib/page-query";
 
-const demand = { permission: "history:export", needsProof: true } as const;
+const demand = { permission: "history:export", needsProof: true, isExport: true } as const;
 
 export const GET = tenantRoute(async (ctx, request, { id = "" }) => {
-  const input = exportLogSchema.parse(Object.fromEntries(request.nextUrl.searchParams));
+  const input = exportLogSchema.parse(readUrlQuery(request.nextUrl.searchParams));
   const [t, sending] = await Promise.all([
     getTranslations("deliveries"),
     getTranslations("sending"),

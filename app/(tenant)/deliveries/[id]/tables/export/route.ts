@@ -6,11 +6,12 @@ import { CsvEncoder, csvResponse } from "@/lib/exports/rules";
 import { toJstIso } from "@/lib/format";
 import { exportDeliveryTable } from "@/lib/history-tables/mutations";
 import { deliveryTableSchema } from "@/lib/history-tables/schema";
+import { readUrlQuery } from "@/lib/page-query";
 
-const demand = { permission: "history:export", needsProof: true } as const;
+const demand = { permission: "history:export", needsProof: true, isExport: true } as const;
 
 export const GET = tenantRoute(async (ctx, request, { id = "" }) => {
-  const input = deliveryTableSchema.parse(Object.fromEntries(request.nextUrl.searchParams));
+  const input = deliveryTableSchema.parse(readUrlQuery(request.nextUrl.searchParams));
   const [t, tables, reactions, sending] = await Promise.all([
     getTranslations("deliveries"),
     getTranslations("historyTables"),

@@ -15,11 +15,12 @@ import { reportPeriodSchema } from "@/lib/abuse-reports/schema";
 import { orNotFound } from "@/lib/auth/allow";
 import { requireOperator } from "@/lib/auth/require";
 import { formatDate, formatDateTime } from "@/lib/format";
+import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
 
 type Props = {
   params: Promise<{ id: string }>;
-  searchParams: Promise<Record<string, string | string[]>>;
+  searchParams: PageSearch;
 };
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -31,7 +32,7 @@ export default async function MonitoringReportPage({ params, searchParams }: Pro
   const operator = await requireOperator();
   const { id } = await params;
   const now = new Date();
-  const period = reportPeriod(reportPeriodSchema.parse(await searchParams), now);
+  const period = reportPeriod(reportPeriodSchema.parse(await readPageQuery(searchParams)), now);
   const report = await orNotFound(readMonitoringReport(operator, id, period));
   const { tenant, days, findings, brakes, suspicions } = report;
   const [t, kinds, tenants, locale] = await Promise.all([
