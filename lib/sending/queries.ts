@@ -27,10 +27,19 @@ export type Exclusion = {
   since: Date;
 };
 
-/** A condition on the table `addresses` that holds for the audience. Throws `not_found` when its group is gone. */
-export async function audienceCondition(ctx: TenantContext, audience: Audience): Promise<SQL> {
+/**
+ * A condition on the table `addresses` that holds for the audience; `frozen` stands for its group's conditions where they
+ * are settled. Throws `not_found` when the group is gone.
+ */
+export async function audienceCondition(
+  ctx: TenantContext,
+  audience: Audience,
+  frozen?: unknown,
+): Promise<SQL> {
   authorize(ctx, "deliveries:read");
-  const chosen = await chosenCondition(ctx, audience);
+  const chosen = frozen
+    ? expressionCondition(ctx.tenantId, expressionSchema.parse(frozen))
+    : await chosenCondition(ctx, audience);
   return audience.needsConsent ? sql`(${chosen} and ${consentCondition("recorded")})` : chosen;
 }
 
