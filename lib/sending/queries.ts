@@ -37,13 +37,15 @@ export async function audienceCondition(
   frozen?: unknown,
 ): Promise<SQL> {
   authorize(ctx, "deliveries:read");
-  const chosen = frozen
-    ? expressionCondition(ctx.tenantId, expressionSchema.parse(frozen))
-    : await chosenCondition(ctx, audience);
+  const chosen = await chosenCondition(ctx, audience, frozen);
   return audience.needsConsent ? sql`(${chosen} and ${consentCondition("recorded")})` : chosen;
 }
 
-async function chosenCondition(ctx: TenantContext, audience: Audience): Promise<SQL> {
+async function chosenCondition(
+  ctx: TenantContext,
+  audience: Audience,
+  frozen: unknown,
+): Promise<SQL> {
   if (audience.kind === "everyone") return sql`true`;
   if (audience.kind === "tags") return tagsCondition(ctx.tenantId, audience);
   if (audience.kind === "missed") return missedCondition(ctx.tenantId, audience);
@@ -53,7 +55,7 @@ async function chosenCondition(ctx: TenantContext, audience: Audience): Promise<
       .from(groups)
       .where(and(eq(groups.tenantId, ctx.tenantId), eq(groups.id, audience.groupId)));
     if (!group) throw notFound();
-    return expressionCondition(ctx.tenantId, expressionSchema.parse(group.expression));
+    return expressionCondition(ctx.tenantId, expressionSchema.parse(frozen ?? group.expression));
   });
 }
 
