@@ -204,6 +204,7 @@ END $$;
 CREATE TRIGGER delivery_approvals_insert BEFORE INSERT ON delivery_approvals FOR EACH ROW EXECUTE FUNCTION keep_approval();
 --> statement-breakpoint
 CREATE TRIGGER delivery_approvals_update BEFORE UPDATE ON delivery_approvals FOR EACH ROW
-WHEN (OLD IS DISTINCT FROM NEW) EXECUTE FUNCTION keep_approval();
+-- Another tenant is refused by row-level security, as everywhere.
+WHEN (OLD IS DISTINCT FROM NEW AND OLD.tenant_id = NEW.tenant_id) EXECUTE FUNCTION keep_approval();
 --> statement-breakpoint
 REVOKE ALL ON FUNCTION demand_approval(), keep_delivery_author(), keep_approval() FROM PUBLIC;

@@ -6,9 +6,7 @@ import { readTransaction } from "@/db/transaction";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { effectivePermissions } from "@/lib/auth/permissions";
 import { holderOf, tagScopeOf } from "@/lib/roles/rules";
-import { type Approver, type Asked, deciders } from "./rules";
-
-type Scope = readonly string[] | null;
+import { type Approver, type Asked, covers, deciders, type Scope } from "./rules";
 
 /** The active users who may approve a delivery of this limit to tags (null for none), in the order of their names. */
 export async function listApprovers(ctx: TenantContext, scope: Scope): Promise<Approver[]> {
@@ -38,10 +36,6 @@ export async function listApprovers(ctx: TenantContext, scope: Scope): Promise<A
     .filter((row) => covers(tagScopeOf(row), scope))
     .map(({ id, name, role }) => ({ id, name, role }));
 }
-
-/** Whether somebody limited to the first tags may act on what is limited to the second. */
-const covers = (own: Scope, scope: Scope): boolean =>
-  own === null || (scope?.every((tag) => own.includes(tag)) ?? false);
 
 /** Who may decide on the delivery's request, and whether the caller is one of them. */
 export async function readDeciders(

@@ -17,3 +17,10 @@ export function deciders(
   const isSole = approvers.length === 1 && only?.role === "master";
   return { people: isSole ? approvers : [], isSole };
 }
+
+/** The tags that somebody or something is limited to; null for all addresses. */
+export type Scope = readonly string[] | null;
+
+/** Whether somebody limited to the first tags may act on what is limited to the second. */
+export const covers = (own: Scope, scope: Scope): boolean =>
+  own === null || (scope?.every((tag) => own.includes(tag)) ?? false);

@@ -17,6 +17,7 @@ import { getApprovalRule } from "@/lib/approval-settings/queries";
 import { checkForApproval, listApprovals } from "@/lib/approvals/queries";
 import { standingOf } from "@/lib/approvals/rules";
 import { readDeciders } from "@/lib/approvers/queries";
+import { covers } from "@/lib/approvers/rules";
 import { allow, orNotFound } from "@/lib/auth/allow";
 import { can, type TenantContext } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
@@ -66,7 +67,7 @@ export default async function ApprovalPage({ params }: Props) {
                 approval={newest}
                 standing={standing}
                 recipients={review?.check.audience.recipients ?? 0}
-                rights={rightsOf(ctx)}
+                rights={rightsOf(ctx, delivery)}
               />
             )}
             <WayOut
@@ -101,11 +102,15 @@ export default async function ApprovalPage({ params }: Props) {
   );
 }
 
-const rightsOf = (ctx: TenantContext) => ({
-  canApprove: can(ctx, "deliveries:approve"),
-  canSend: can(ctx, "deliveries:send"),
-  canWrite: can(ctx, "deliveries:write"),
-});
+/** Whoever is limited to tags acts only on what was made within the same limit. */
+function rightsOf(ctx: TenantContext, { tagScope }: DeliveryDetail) {
+  const isInScope = covers(ctx.tagScope ?? null, tagScope);
+  return {
+    canApprove: isInScope && can(ctx, "deliveries:approve"),
+    canSend: isInScope && can(ctx, "deliveries:send"),
+    canWrite: isInScope && can(ctx, "deliveries:write"),
+  };
+}
 
 type Reviewed = { check: DraftCheck; preview: Preview };
 
