@@ -51,7 +51,9 @@ test("W6: a delivery is asked for, sent back, mended, approved by somebody else 
   const asked = await inbox.newest(approver.email, /配信の承認依頼: 冬のご案内/);
   expect(asked.text).toContain("金額の部分をご確認ください");
   await open(approving, paths.dashboard);
-  await expect(approving.getByText("あなたの承認をお待ちの配信")).toBeVisible();
+  await expect(
+    approving.getByRole("heading", { name: "あなたの承認をお待ちの配信" }),
+  ).toBeVisible();
   await open(approving, linkIn(asked, paths.deliveryApproval(id)));
   await expect(approving.getByText("承認をお待ちです")).toBeVisible();
   await expect(approving.getByTestId("recipient-count")).toHaveText("1 件");
@@ -145,6 +147,11 @@ async function createLongRequest({ sql }: Service, tenant: Tenant, id: string): 
   }
 }
 
+const dialogs = {
+  ja: { ask: "承認を依頼", sendBack: "差し戻す", approve: "承認" },
+  en: { ask: "Ask for approval", sendBack: "Send back", approve: "Approve" },
+};
+
 const looks = [
   { locale: "ja", theme: "light", width: 1280 },
   { locale: "ja", theme: "dark", width: 390 },
@@ -188,5 +195,16 @@ for (const { locale, theme, width } of looks)
       await axe(page);
       const path = info.outputPath(`${name}.png`);
       await page.screenshot({ path, fullPage: true });
+    }
+    for (const [name, address] of [
+      [dialogs[locale].ask, paths.deliveryEdit(blank)],
+      [dialogs[locale].sendBack, paths.deliveryApproval(waiting)],
+      [dialogs[locale].approve, paths.deliveryApproval(waiting)],
+    ] as const) {
+      await open(page, address);
+      await button(page, name).click();
+      await expect(page.locator("[role=dialog], [role=alertdialog]")).toBeVisible();
+      await axe(page);
+      await page.screenshot({ path: info.outputPath(`${name}.png`) });
     }
   });

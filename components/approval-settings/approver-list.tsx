@@ -26,7 +26,7 @@ export function ApproverList({ approvers }: { approvers: readonly Approver[] }) 
           <li className="text-muted">{t("more", { count: approvers.length - most })}</li>
         )}
       </ul>
-      {approvers.length === 1 && (
+      {approvers.length === 1 && shown[0]?.role === "master" && (
         <Alert tone="warning" title={t("onlyMaster")}>
           {t("onlyMasterText")} <TextLink href={paths.users}>{t("toUsers")}</TextLink>
         </Alert>

@@ -14,21 +14,23 @@ export function ApprovalFacts({ approval }: { approval: Approval }) {
   const answer = [
     { term: t("decider"), value: decidedByName },
     { term: t("decidedAt"), value: decidedAt && <DateTime value={decidedAt} /> },
-    ...(reason ? [{ term: t("reason"), value: <Words text={reason} /> }] : []),
   ];
   return (
-    <DescriptionList
-      columns={2}
-      items={[
-        { term: t("state"), value: <State approval={approval} /> },
-        { term: t("plan"), value: <ApprovalPlan plan={approval} /> },
-        { term: t("asker"), value: approval.requestedByName },
-        { term: t("askedAt"), value: <DateTime value={approval.requestedAt} /> },
-        { term: t("recipients"), value: recipients },
-        { term: t("note"), value: note ? <Words text={note} /> : t("none") },
-        ...(decidedByName ? answer : []),
-      ]}
-    />
+    <div className="flex flex-col gap-4">
+      <DescriptionList
+        columns={2}
+        items={[
+          { term: t("state"), value: <State approval={approval} /> },
+          { term: t("plan"), value: <ApprovalPlan plan={approval} /> },
+          { term: t("asker"), value: approval.requestedByName },
+          { term: t("askedAt"), value: <DateTime value={approval.requestedAt} /> },
+          ...(decidedByName ? answer : []),
+          { term: t("recipients"), value: recipients },
+        ]}
+      />
+      {note && <Words title={t("note")} text={note} />}
+      {reason && <Words title={t("reason")} text={reason} />}
+    </div>
   );
 }
 
@@ -43,6 +45,11 @@ function State({ approval: { state, isSole } }: { approval: Approval }) {
 }
 
 /** As it was typed, with its line breaks. */
-function Words({ text }: { text: string }) {
-  return <span className="whitespace-pre-wrap break-words">{text}</span>;
+function Words({ title, text }: { title: string; text: string }) {
+  return (
+    <div className="flex min-w-0 flex-col gap-1">
+      <p className="text-muted">{title}</p>
+      <p className="whitespace-pre-wrap break-words rounded-lg bg-subtle px-3 py-2">{text}</p>
+    </div>
+  );
 }

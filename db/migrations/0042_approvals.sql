@@ -122,7 +122,8 @@ BEGIN
   IF TG_OP = 'INSERT' OR OLD.state = 'draft' THEN
     NEW.is_approval_waived := false;
   END IF;
-  IF NEW.state IN ('scheduled', 'preparing', 'sending') AND (TG_OP = 'INSERT' OR OLD.started_at IS NULL)
+  IF NEW.state IN ('scheduled', 'preparing', 'sending') 
+      AND (TG_OP = 'INSERT' OR OLD.state IN ('draft', 'scheduled') OR OLD.started_at IS NULL)
       AND public.lacks_approval(NEW) THEN
     RAISE EXCEPTION 'delivery % has no approval that holds', NEW.id
       USING ERRCODE = 'check_violation', CONSTRAINT = 'deliveries_approval';
