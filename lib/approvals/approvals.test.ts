@@ -22,7 +22,7 @@ import {
 } from "@/lib/sending/test-approval";
 import { approvalJobs } from "./jobs";
 import { approveDelivery, requestApproval, returnDelivery, withdrawApproval } from "./mutations";
-import { listApprovals, listWaiting } from "./queries";
+import { listAllApprovals, listApprovals, listWaiting } from "./queries";
 
 type Sent = { to: string; subject: string };
 const sent: Sent[] = vi.hoisted(() => []);
@@ -90,6 +90,9 @@ describe("an approval", () => {
         note: "ご確認ください",
       },
     ]);
+    const [oldest = null] = await listAllApprovals(ctx, null, 1);
+    expect(oldest).toMatchObject({ id: first, deliveryName: "冬のご案内", state: "returned" });
+    expect(await listAllApprovals(ctx, oldest, 10)).toMatchObject([{ id: second }]);
     const actions = (await auditOf(id)).map(({ action }) => action);
     expect(actions.filter((action) => /approv/.test(action))).toEqual([
       "delivery.approvalRequested",
