@@ -14,13 +14,20 @@ export function ApprovalHistory({ approvals }: { approvals: readonly Approval[] 
     {
       id: "asked",
       header: t("asked"),
+      width: "14rem",
       isRowHeader: true,
       render: (row) => <Step name={row.requestedByName} at={row.requestedAt} />,
     },
-    { id: "state", header: t("state"), render: (row) => <Outcome approval={row} /> },
+    {
+      id: "state",
+      header: t("state"),
+      width: "10rem",
+      render: (row) => <Outcome approval={row} />,
+    },
     {
       id: "decided",
       header: t("decided"),
+      width: "14rem",
       render: ({ decidedByName, decidedAt }) =>
         decidedByName && decidedAt ? <Step name={decidedByName} at={decidedAt} /> : panel("none"),
     },
@@ -28,7 +35,7 @@ export function ApprovalHistory({ approvals }: { approvals: readonly Approval[] 
       id: "words",
       header: t("words"),
       render: ({ note, reason }) => (
-        <div className="flex min-w-0 flex-col gap-1 whitespace-pre-wrap break-words sm:max-w-96">
+        <div className="flex min-w-0 flex-col gap-1 whitespace-pre-wrap break-words">
           {note && <p>{t("note", { text: note })}</p>}
           {reason && <p>{t("reason", { text: reason })}</p>}
           {!note && !reason && panel("none")}

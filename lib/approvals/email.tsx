@@ -70,7 +70,7 @@ export async function missedMail(
       <MailLayout locale={locale} preview={t("missed.preview", values)} footer={t("footer")}>
         <MailText>{t("greeting", { name })}</MailText>
         <MailText>{t("missed.body", values)}</MailText>
-        <MailButton href={absoluteUrl(paths.delivery(delivery.id))}>
+        <MailButton href={absoluteUrl(paths.deliveryEdit(delivery.id))}>
           {t("missed.button")}
         </MailButton>
       </MailLayout>

@@ -87,7 +87,7 @@ function SendForm(props: Props) {
         ]}
       />
       <Warnings warnings={props.warnings} />
-      <WhenFields when={when} onChange={setWhen} errors={errors} />
+      <WhenFields when={when} onChange={setWhen} errors={errors} isAsking={isAsking} />
       {when.mode === "best" && when.at !== "" && (
         <BestHoursPreview id={id} at={when.at} until={when.until} />
       )}

@@ -16,12 +16,15 @@ type WhenProps = {
   when: When;
   onChange: (when: When) => void;
   errors: Record<string, string[]>;
+  /** It leaves only after somebody has approved it. */
+  isAsking: boolean;
 };
 
 /** Now, at a time, or each recipient at its own hour. */
-export function WhenFields({ when, onChange, errors }: WhenProps) {
+export function WhenFields({ when, onChange, errors, isAsking }: WhenProps) {
   const t = useTranslations("deliveries");
   const best = useTranslations("bestHours");
+  const plan = useTranslations("approvals.plan");
   const at = when.mode === "now" ? "" : when.at;
 
   function choose(mode: string) {
@@ -38,7 +41,7 @@ export function WhenFields({ when, onChange, errors }: WhenProps) {
         value={when.mode}
         onChange={choose}
         options={[
-          { value: "now", label: t("send.now") },
+          { value: "now", label: isAsking ? plan("now") : t("send.now") },
           { value: "at", label: t("send.at") },
           { value: "best", label: best("option") },
         ]}
