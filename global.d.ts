@@ -6,6 +6,8 @@ type AppMessages = {
   addresses: typeof import("./messages/ja/addresses.json");
   api: typeof import("./messages/ja/api.json");
   applications: typeof import("./messages/ja/applications.json");
+  approvals: typeof import("./messages/ja/approvals.json");
+  "email-approvals": typeof import("./messages/ja/email-approvals.json");
   attributes: typeof import("./messages/ja/attributes.json");
   utilities: typeof import("./messages/ja/utilities.json");
   audit: typeof import("./messages/ja/audit.json");

@@ -79,6 +79,8 @@ export const deliveryStates = [
   "cancelled",
   "failed",
 ] as const;
+/** What became of a request to approve a delivery; `void`: what is sent was changed afterwards. */
+export const approvalStates = ["requested", "approved", "returned", "withdrawn", "void"] as const;
 /** Why a recipient may be mailed again by a delivery of its own. */
 export const missedKinds = ["failed", "softBounced", "unknown", "cancelled", "notOpened"] as const;
 /** By what a delivery's recipients are counted. */

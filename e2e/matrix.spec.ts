@@ -79,6 +79,7 @@ const examplesOf = (
   "/billing/invoices/[id]": `/billing/invoices/${made.invoices}`,
   "/deliveries/[id]": `/deliveries/${made.deliveries}`,
   "/deliveries/[id]/edit": `/deliveries/${made.deliveries}/edit`,
+  "/deliveries/[id]/approval": `/deliveries/${made.deliveries}/approval`,
   "/deliveries/[id]/recipients": `/deliveries/${made.deliveries}/recipients`,
   "/deliveries/[id]/recipients/[address]": `/deliveries/${made.deliveries}/recipients/${made.addresses}`,
   "/deliveries/[id]/recipients/export": `/deliveries/${made.deliveries}/recipients/export`,

@@ -9,6 +9,7 @@ const unaudited: Record<string, string> = {
   "lib/api-addresses/mutations.ts removeApiTag": "the change of the address has its entry",
   "lib/api-imports/mutations.ts createApiImport":
     "the upload, the check and the start it asks for have their entries",
+  "lib/approvals/mutations.ts startApproved": "the entry is written by handOver in lib/scheduling",
   "lib/audit-chain/mutations.ts anchorChain":
     "an entry for each anchor would lengthen the chain that was just anchored, every day anew",
   "lib/audit-chain/mutations.ts checkOwnChain": "the check that was asked for has its entry",

@@ -1,7 +1,9 @@
 import { useLocale, useTranslations } from "next-intl";
+import { ApprovalStateBadge } from "@/components/approvals/approval-state";
 import { DateTime } from "@/components/ui/date-time";
 import { type Column, Table } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
+import { isOpen } from "@/lib/approvals/rules";
 import type { DeliverySummary } from "@/lib/deliveries/queries";
 import { formatNumber, formatPercent } from "@/lib/format";
 import { paths } from "@/lib/paths";
@@ -25,7 +27,7 @@ export function DeliveryTable({ deliveries }: { deliveries: readonly DeliverySum
         </div>
       ),
     },
-    { id: "state", header: t("state"), render: (row) => <DeliveryStateBadge state={row.state} /> },
+    { id: "state", header: t("state"), render: (row) => <State row={row} /> },
     {
       id: "audience",
       header: t("to"),
@@ -74,5 +76,13 @@ export function DeliveryTable({ deliveries }: { deliveries: readonly DeliverySum
   );
 }
 
-const hrefOf = ({ state, id }: DeliverySummary) =>
-  state === "draft" ? paths.deliveryEdit(id) : paths.delivery(id);
+/** A draft that waits for approval or was answered says so: that is what matters of it. */
+function State({ row: { state, approval } }: { row: DeliverySummary }) {
+  const isTold = approval === "requested" || approval === "approved" || approval === "returned";
+  return isTold ? <ApprovalStateBadge state={approval} /> : <DeliveryStateBadge state={state} />;
+}
+
+function hrefOf({ state, id, approval }: DeliverySummary): string {
+  if (state !== "draft") return paths.delivery(id);
+  return approval && isOpen(approval) ? paths.deliveryApproval(id) : paths.deliveryEdit(id);
+}

@@ -10,12 +10,19 @@ import { Dialog, DialogActions, DialogClose } from "@/components/ui/dialog";
 import { FormError } from "@/components/ui/form-error";
 import { toast } from "@/components/ui/toast-queue";
 import { missedKinds } from "@/db/values";
+import { needsApproval } from "@/lib/approvals/rules";
 import { paths } from "@/lib/paths";
 import { createResendAction } from "@/lib/resending/actions";
 import type { MissedCounts } from "@/lib/resending/queries";
 
 type Kind = (typeof missedKinds)[number];
-type Props = { id: string; counts: MissedCounts; canSend: boolean };
+type Props = {
+  id: string;
+  counts: MissedCounts;
+  canSend: boolean;
+  /** From how many recipients on it needs an approval; null for none. */
+  approvalFrom: number | null;
+};
 
 /** Surely not received: chosen ahead. The rest may get the mail a second time, and a person decides on it. */
 const chosenAhead: readonly Kind[] = ["failed", "softBounced", "cancelled"];
@@ -30,13 +37,16 @@ export function ResendDialog(props: Props) {
   );
 }
 
-function ResendForm({ id, counts, canSend }: Props) {
+function ResendForm({ id, counts, canSend, approvalFrom }: Props) {
   const t = useTranslations("resending");
+  const approvals = useTranslations("approvals");
   const ui = useTranslations("ui");
   const offered = missedKinds.filter((kind) => counts[kind] > 0);
   const [kinds, setKinds] = useState(() => offered.filter((kind) => chosenAhead.includes(kind)));
   const { run, isPending, message } = useResend(id, kinds);
   const isEmpty = kinds.length === 0;
+  const most = kinds.reduce((sum, kind) => sum + counts[kind], 0);
+  const isAsking = needsApproval(approvalFrom, most);
   const toggle = (kind: Kind, isSelected: boolean) =>
     setKinds((before) => (isSelected ? [...before, kind] : before.filter((one) => one !== kind)));
   if (offered.length === 0) return <p>{t("none")}</p>;
@@ -60,12 +70,13 @@ function ResendForm({ id, counts, canSend }: Props) {
           </div>
         ))}
       </fieldset>
+      {isAsking && <p>{approvals("resend")}</p>}
       <DialogActions>
         <DialogClose>{ui("cancel")}</DialogClose>
         <Button isPending={isPending} isDisabled={isEmpty} onPress={() => run(false)}>
           {t("draft")}
         </Button>
-        {canSend && (
+        {canSend && !isAsking && (
           <Button
             variant="primary"
             isPending={isPending}

@@ -111,6 +111,7 @@ function useAccessLinks(): Group {
 function useSendingLinks(): Group {
   const t = useTranslations("settings");
   const sending = useTranslations("sendingSettings");
+  const approvals = useTranslations("approvals.settings");
   const rooms = useTranslations("chatworkRooms");
   return {
     title: t("mail"),
@@ -119,6 +120,12 @@ function useSendingLinks(): Group {
         href: paths.sendingSettings,
         title: sending("title"),
         description: sending("cardHint"),
+        permission: "settings:write",
+      },
+      {
+        href: paths.approvalSettings,
+        title: approvals("title"),
+        description: approvals("cardHint"),
         permission: "settings:write",
       },
       {

@@ -88,6 +88,12 @@ export const deliveries = pgTable(
     isCanary: boolean("is_canary").notNull().default(false),
     /** Whether too many bounces or complaints stop it; not any more after a person has resumed it. */
     isGuarded: boolean("is_guarded").notNull().default(true),
+    /** Who last changed what is sent, written by a trigger. */
+    changedBy: uuid("changed_by"),
+    /** For how many recipients it was scheduled or started. */
+    countedRecipients: integer("counted_recipients"),
+    /** It was scheduled before approvals were demanded. */
+    isApprovalWaived: boolean("is_approval_waived").notNull().default(false),
     createdBy: uuid("created_by"),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
@@ -121,6 +127,8 @@ export type FrozenDelivery = {
   tracks?: boolean;
   hasWebVersion?: boolean;
   hourPlan?: HourPlan;
+  /** The group's conditions: they may be changed while the rest of its addresses is still being read. */
+  expression?: unknown;
 };
 
 /** A fixed set of recipients sent in one provider call; its counters roll up into the delivery's ledger. */

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, pgTable, primaryKey, smallint } from "drizzle-orm/pg-core";
+import { boolean, check, integer, pgTable, primaryKey, smallint } from "drizzle-orm/pg-core";
 import { tenantId, tenantPolicies, updatedAt } from "./tenancy";
 
 /** What a customer decides once for all deliveries; without a row the defaults hold. */
@@ -14,12 +14,15 @@ export const sendingSettings = pgTable(
     /** Per mille of the recipients tried from which on a delivery stops; null never stops it. */
     mostBounces: smallint("most_bounces").default(100),
     mostComplaints: smallint("most_complaints").default(5),
+    /** From how many recipients on a delivery needs an approval: 1 for every one; null for none. */
+    approvalFrom: integer("approval_from"),
     updatedAt: updatedAt(),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId] }),
     check("sending_settings_bounces_check", sql`${t.mostBounces} between 1 and 1000`),
     check("sending_settings_complaints_check", sql`${t.mostComplaints} between 1 and 1000`),
+    check("sending_settings_approval_check", sql`${t.approvalFrom} >= 1`),
     ...tenantPolicies("sending_settings"),
   ],
 );

@@ -1,7 +1,8 @@
 import "server-only";
-import { and, eq } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { deliveries } from "@/db/schema/deliveries";
+import { deliveryApprovals } from "@/db/schema/delivery-approvals";
 import { transaction } from "@/db/transaction";
 import { isForeignKeyViolation } from "@/db/violations";
 import { recordAudit } from "@/lib/audit/record";
@@ -138,7 +139,7 @@ export async function insertDraft(
 export const isDelivery = ({ tenantId }: { tenantId: string }, id: string) =>
   and(eq(deliveries.tenantId, tenantId), eq(deliveries.id, id));
 
-/** The delivery with its row locked; throws unless its state allows the verb. */
+/** The delivery with its row locked; throws unless its state allows the verb. What waits for approval or has it stays as it is. */
 export async function lockDelivery(
   tx: Transaction,
   ctx: TenantContext,
@@ -148,7 +149,18 @@ export async function lockDelivery(
   const [found] = await tx.select().from(deliveries).where(isDelivery(ctx, id)).for("update");
   if (!found) throw notFound();
   demandState(found.state, verb);
+  if (verb === "edit" && (await isInApproval(tx, ctx, id)))
+    throw new AppError("conflict", "approvals.errors.locked");
   return found;
+}
+
+async function isInApproval(tx: Transaction, ctx: TenantContext, id: string): Promise<boolean> {
+  const open = and(
+    eq(deliveryApprovals.tenantId, ctx.tenantId),
+    eq(deliveryApprovals.deliveryId, id),
+    inArray(deliveryApprovals.state, ["requested", "approved"]),
+  );
+  return (await tx.$count(deliveryApprovals, open)) > 0;
 }
 
 /** Throws a `conflict` when somebody saved another version in between. */

@@ -5,6 +5,8 @@ import { groups, tags } from "@/db/schema/addresses";
 import { type Audience, deliveries, type MissedKind, senders } from "@/db/schema/deliveries";
 import { beyond, timePosition } from "@/db/time-position";
 import { readTransaction } from "@/db/transaction";
+import { readApprovalStates, waitsForApproval } from "@/lib/approvals/queries";
+import type { ApprovalState } from "@/lib/approvals/rules";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { encodeCursor } from "@/lib/cursor";
 import { sumDeliveries } from "@/lib/delivery-totals/queries";
@@ -27,6 +29,8 @@ export type DeliverySummary = {
   subject: string;
   state: DeliveryState;
   audience: AudienceNames;
+  /** How far the approval of a draft is. */
+  approval: ApprovalState | null;
   /** When it starts, started, or was last edited. */
   at: Date;
   totals: DeliveryTotals;
@@ -74,6 +78,8 @@ export async function listDeliveries(
       inner,
       rows.map((row) => row.id),
     );
+    const drafts = rows.filter(({ state }) => state === "draft").map(({ id }) => id);
+    const approvals = await readApprovalStates(inner, drafts);
     const last = rows.at(-1);
     return {
       deliveries: rows.map((row) => ({
@@ -82,6 +88,7 @@ export async function listDeliveries(
         subject: row.subject,
         state: row.state,
         audience: names(row.audience),
+        approval: approvals.get(row.id) ?? null,
         at: row.startedAt ?? row.scheduledAt ?? row.updatedAt,
         totals: totals.get(row.id) ?? noTotals,
       })),
@@ -95,6 +102,7 @@ const shownAt = sql`coalesce(${deliveries.startedAt}, ${deliveries.scheduledAt},
 
 function filterConditions({ tab, q, from, to, after }: DeliveryFilter): SQL[] {
   const conditions = [inArray(deliveries.state, [...tabStates[tab]])];
+  if (tab === "approval") conditions.push(waitsForApproval);
   if (from) conditions.push(sql`${shownAt} >= ${`${from}T00:00:00+09:00`}::timestamptz`);
   if (to)
     conditions.push(sql`${shownAt} < ${`${to}T00:00:00+09:00`}::timestamptz + interval '1 day'`);
@@ -111,15 +119,20 @@ function filterConditions({ tab, q, from, to, after }: DeliveryFilter): SQL[] {
 /** How many deliveries each tab holds. */
 export async function countDeliveries(ctx: TenantContext): Promise<Record<DeliveryTab, number>> {
   authorize(ctx, "deliveries:read");
-  const rows = await readTransaction(ctx, (tx) =>
-    tx
+  const ofTenant = eq(deliveries.tenantId, ctx.tenantId);
+  const isWaiting = and(ofTenant, eq(deliveries.state, "draft"), waitsForApproval);
+  const [rows, waiting] = await readTransaction(ctx, async (tx) => [
+    await tx
       .select({ state: deliveries.state, count: sql<number>`count(*)`.mapWith(Number) })
       .from(deliveries)
-      .where(eq(deliveries.tenantId, ctx.tenantId))
+      .where(ofTenant)
       .groupBy(deliveries.state),
-  );
+    await tx.$count(deliveries, isWaiting),
+  ]);
   const countOf = (tab: DeliveryTab) =>
-    rows.reduce((sum, row) => sum + (tabStates[tab].includes(row.state) ? row.count : 0), 0);
+    tab === "approval"
+      ? waiting
+      : rows.reduce((sum, row) => sum + (tabStates[tab].includes(row.state) ? row.count : 0), 0);
   return Object.fromEntries(deliveryTabs.map((tab) => [tab, countOf(tab)])) as Record<
     DeliveryTab,
     number

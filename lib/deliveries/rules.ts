@@ -51,13 +51,21 @@ export function demandState(state: DeliveryState, verb: DeliveryVerb): void {
 export const isMoving = (state: DeliveryState): boolean =>
   state === "scheduled" || state === "preparing" || state === "sending";
 
-export const deliveryTabs = ["all", "drafts", "scheduled", "sending", "finished"] as const;
+export const deliveryTabs = [
+  "all",
+  "drafts",
+  "approval",
+  "scheduled",
+  "sending",
+  "finished",
+] as const;
 export type DeliveryTab = (typeof deliveryTabs)[number];
 
-/** The states that a tab of the list shows. */
+/** The states that a tab of the list shows; of drafts, `approval` shows those that wait for one. */
 export const tabStates: Record<DeliveryTab, readonly DeliveryState[]> = {
   all: everyState,
   drafts: ["draft"],
+  approval: ["draft"],
   scheduled: ["scheduled"],
   sending: ["preparing", "sending", "paused"],
   finished: ["finished", "cancelled", "failed"],

@@ -2,6 +2,7 @@ import "server-only";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { readTransaction } from "@/db/transaction";
+import { listAllApprovals } from "@/lib/approvals/queries";
 import { readAnchors, readChain, readHead } from "@/lib/audit-chain/queries";
 import type { TenantContext } from "@/lib/auth/context";
 import { listBackups, listDrills } from "@/lib/backups/queries";
@@ -21,6 +22,7 @@ export const evidenceSections: readonly EvidenceSection[] = [
   { name: "readme", files: readmeFiles },
   { name: "users", files: userFiles },
   { name: "audit", files: auditFiles },
+  { name: "approvals", files: approvalFiles },
   { name: "sign-ins", files: signInFiles },
   { name: "terms", files: termsFiles },
   { name: "notices", files: noticeFiles },
@@ -109,6 +111,18 @@ async function* chainLines(scope: TenantContext, start: number, end: number) {
     yield rows.map((entry) => `${JSON.stringify(entry)}\n`).join("");
     place = rows.at(-1)?.seq ?? end;
   }
+}
+
+async function* approvalFiles(scope: TenantContext): AsyncGenerator<EvidenceFile> {
+  const pages = pagesOf<Awaited<ReturnType<typeof listAllApprovals>>[number]>((last, size) =>
+    listAllApprovals(scope, last, size),
+  );
+  const asked = ["requestedAt", "requestedBy", "requestedByName", "note", "authorId"] as const;
+  const planned = ["startsAt", "bestHoursUntil", "recipients", "fingerprint"] as const;
+  const answer = ["decidedAt", "decidedBy", "decidedByName", "isSole", "reason"] as const;
+  const subject = ["id", "deliveryId", "deliveryName", "state"] as const;
+  const columns = [...subject, ...asked, ...planned, ...answer, "endedAt"] as const;
+  yield { path: "approvals/approvals.csv", content: csvOf(columns, pages) };
 }
 
 async function* signInFiles(scope: TenantContext): AsyncGenerator<EvidenceFile> {

@@ -4,72 +4,86 @@ import type { Transaction } from "@/db/client";
 import { batches, deliveries, senders } from "@/db/schema/deliveries";
 import { tenants } from "@/db/schema/tenants";
 import { setTagScope, transaction } from "@/db/transaction";
+import { isCheckViolation } from "@/db/violations";
 import { screenDelivery } from "@/lib/abuse-content/mutations";
 import { recordAudit } from "@/lib/audit/record";
 import { authorize, type TenantContext } from "@/lib/auth/context";
-import { endOfSpan } from "@/lib/best-hours/rules";
 import { checkDraft } from "@/lib/composing/queries";
 import { demandVersion, isDelivery, lockDelivery } from "@/lib/deliveries/mutations";
 import type { DeliveryState } from "@/lib/deliveries/rules";
 import type { DeliveryIdInput } from "@/lib/deliveries/schema";
-import { AppError, fieldError } from "@/lib/errors";
+import { AppError } from "@/lib/errors";
 import { toJstIso } from "@/lib/format";
 import { demandRoom } from "@/lib/quotas/queries";
 import { cancelQueuedRecipients } from "@/lib/sending/mutations";
 import { leaveSending, wakeSending } from "@/lib/sending/wake";
-import { isStop, timeProblem } from "./rules";
+import { isStop, modeOf, type Plan, readPlan } from "./rules";
 import type { ScheduleDeliveryInput } from "./schema";
 
 /** Hands a draft to the sending loop, now or at a time; checks everything again with the row locked. */
 export async function scheduleDelivery(
   ctx: TenantContext,
-  input: ScheduleDeliveryInput,
+  { id, version, ...when }: ScheduleDeliveryInput,
 ): Promise<{ recipients: number }> {
   authorize(ctx, "deliveries:send");
-  return transaction(ctx, async (tx, inner) => {
-    const delivery = await lockDelivery(tx, ctx, input.id, "schedule");
-    demandVersion(delivery.updatedAt, input.version);
-    await demandActiveTenant(tx, ctx);
-    if (delivery.senderId) {
-      await tx
-        .select({ id: senders.id })
-        .from(senders)
-        .where(eq(senders.id, delivery.senderId))
-        .for("share");
-    }
-    const scheduledAt = startTime(input);
-    const bestHoursUntil = endTime(input);
-    if (delivery.tagScope) await setTagScope(tx, delivery.tagScope);
-    const { problems, audience } = await checkDraft(inner, delivery);
-    if (problems.some((problem) => problem.isBlocking)) {
-      throw new AppError("invalid", "deliveries.errors.hasProblems");
-    }
-    await demandRoom(tx, ctx.tenantId, "monthlyMails", audience.recipients);
-    await tx
-      .update(deliveries)
-      .set({
-        state: "scheduled",
-        scheduledAt,
-        bestHoursUntil,
-        failure: null,
-        updatedAt: new Date(),
-      })
-      .where(isDelivery(ctx, input.id));
-    await screenDelivery(tx, delivery);
-    await wakeSending(tx, ctx.tenantId, input.id, scheduledAt);
-    await audit(tx, ctx, "scheduled", input.id, {
-      before: { state: delivery.state, scheduledAt: timeOf(delivery.scheduledAt) },
-      after: {
-        state: "scheduled",
-        scheduledAt: toJstIso(scheduledAt),
-        ...(bestHoursUntil && { bestHoursUntil: toJstIso(bestHoursUntil) }),
-      },
-      mode: input.mode,
-      at: toJstIso(scheduledAt),
-      recipients: audience.recipients,
-    });
-    return { recipients: audience.recipients };
-  });
+  return handOver(ctx, { id, version }, readPlan(when, new Date()));
+}
+
+/** The same for a plan that has been read; throws a `conflict` where the delivery needs an approval of just this. */
+export async function handOver(
+  ctx: TenantContext,
+  { id, version }: { id: string; version: string | null },
+  { startsAt, bestHoursUntil }: Plan,
+): Promise<{ recipients: number }> {
+  authorize(ctx, "deliveries:send");
+  return refusingUnapproved(() =>
+    transaction(ctx, async (tx, inner) => {
+      const delivery = await lockDelivery(tx, ctx, id, "schedule");
+      demandVersion(delivery.updatedAt, version);
+      await demandActiveTenant(tx, ctx);
+      await keepSender(tx, delivery.senderId);
+      const scheduledAt = startsAt ?? new Date();
+      if (delivery.tagScope) await setTagScope(tx, delivery.tagScope);
+      const { problems, audience } = await checkDraft(inner, delivery);
+      if (problems.some((problem) => problem.isBlocking)) {
+        throw new AppError("invalid", "deliveries.errors.hasProblems");
+      }
+      const { recipients } = audience;
+      await demandRoom(tx, ctx.tenantId, "monthlyMails", recipients);
+      const planned = { scheduledAt, bestHoursUntil, countedRecipients: recipients };
+      await setState(tx, ctx, id, { state: "scheduled", ...planned, failure: null });
+      await screenDelivery(tx, delivery);
+      await wakeSending(tx, ctx.tenantId, id, scheduledAt);
+      await audit(tx, ctx, "scheduled", id, {
+        before: { state: delivery.state, scheduledAt: timeOf(delivery.scheduledAt) },
+        after: {
+          state: "scheduled",
+          scheduledAt: toJstIso(scheduledAt),
+          ...(bestHoursUntil && { bestHoursUntil: toJstIso(bestHoursUntil) }),
+        },
+        mode: modeOf({ startsAt, bestHoursUntil }),
+        at: toJstIso(scheduledAt),
+        recipients,
+      });
+      return { recipients };
+    }),
+  );
+}
+
+async function keepSender(tx: Transaction, senderId: string | null): Promise<void> {
+  if (!senderId) return;
+  await tx.select({ id: senders.id }).from(senders).where(eq(senders.id, senderId)).for("share");
+}
+
+/** The database lets nothing go that lacks an approval; here it gets words. */
+async function refusingUnapproved<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isCheckViolation(error, "deliveries_approval"))
+      throw new AppError("conflict", "approvals.errors.needed");
+    throw error;
+  }
 }
 
 async function demandActiveTenant(tx: Transaction, ctx: TenantContext): Promise<void> {
@@ -78,22 +92,6 @@ async function demandActiveTenant(tx: Transaction, ctx: TenantContext): Promise<
     .from(tenants)
     .where(eq(tenants.id, ctx.tenantId));
   if (tenant?.state !== "active") throw new AppError("conflict", "deliveries.errors.tenantStopped");
-}
-
-function startTime(input: ScheduleDeliveryInput): Date {
-  const now = new Date();
-  if (input.mode === "now") return now;
-  const problem = timeProblem(input.at, now);
-  if (problem) throw fieldError("at", problem);
-  return input.at;
-}
-
-/** The end of the time in which each recipient is written to at its own hour; null where all are at once. */
-function endTime(input: ScheduleDeliveryInput): Date | null {
-  if (input.mode !== "best") return null;
-  const until = endOfSpan(input.at, input.until);
-  if (until <= input.at) throw fieldError("until", "deliveries.errors.untilBeforeStart");
-  return until;
 }
 
 /** Makes a planned delivery a draft again, as long as it has not started. */

@@ -16,11 +16,21 @@ export const untilHour = z
 
 const confirmed = { id: z.uuid(), version: versionSchema };
 
-/** Now, at a time in JST, or from then on at each recipient's best hour; `version` pins the content that was confirmed. */
-export const scheduleDeliverySchema = z.discriminatedUnion("mode", [
-  z.object({ ...confirmed, mode: z.literal("now") }),
-  z.object({ ...confirmed, mode: z.literal("at"), at: jstTime }),
-  z.object({ ...confirmed, mode: z.literal("best"), at: jstTime, until: untilHour }),
-]);
+/** Now, at a time in JST, or from then on at each recipient's best hour. */
+const whenFields = [
+  z.object({ mode: z.literal("now") }),
+  z.object({ mode: z.literal("at"), at: jstTime }),
+  z.object({ mode: z.literal("best"), at: jstTime, until: untilHour }),
+] as const;
+
+/** The delivery, the `version` that pins the content that was confirmed, what is asked beside them, and when it leaves. */
+export const withWhen = <Fields extends z.ZodRawShape>(fields: Fields) => {
+  const [now, at, best] = whenFields;
+  const all = { ...confirmed, ...fields };
+  return z.discriminatedUnion("mode", [now.extend(all), at.extend(all), best.extend(all)]);
+};
+
+export const scheduleDeliverySchema = withWhen({});
 
 export type ScheduleDeliveryInput = z.output<typeof scheduleDeliverySchema>;
+export type When = z.output<(typeof whenFields)[number]>;

@@ -1,6 +1,12 @@
 import { and, eq } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import { type deliveries, type FrozenDelivery, senders } from "@/db/schema/deliveries";
+import { groups } from "@/db/schema/addresses";
+import {
+  type Audience,
+  type deliveries,
+  type FrozenDelivery,
+  senders,
+} from "@/db/schema/deliveries";
 import { deliveryLinks } from "@/db/schema/delivery-links";
 import { sendingSettings } from "@/db/schema/sending-settings";
 import { tenants } from "@/db/schema/tenants";
@@ -25,7 +31,9 @@ export async function freezeDelivery(
   const [sender] = await tx
     .select({ name: senders.name, email: senders.email, replyTo: senders.replyTo })
     .from(senders)
-    .where(and(eq(senders.tenantId, ctx.tenantId), eq(senders.id, delivery.senderId)));
+    .where(and(eq(senders.tenantId, ctx.tenantId), eq(senders.id, delivery.senderId)))
+    .for("share");
+  const expression = await readExpression(tx, ctx, delivery.audience);
   const [tenant] = await tx.select().from(tenants).where(eq(tenants.id, ctx.tenantId));
   if (!sender || !tenant) return "sender";
   const content = withCampaign(html, delivery.utmCampaign);
@@ -41,12 +49,23 @@ export async function freezeDelivery(
     text: withCampaignInText(text, delivery.utmCampaign),
     tracks,
     hasWebVersion: delivery.hasWebVersion,
+    ...(expression !== undefined && { expression }),
     footer: {
       legalName: tenant.legalName || tenant.name,
       postalAddress: tenant.postalAddress,
       complaintContact: tenant.complaintContact,
     },
   };
+}
+
+async function readExpression(tx: Transaction, ctx: TenantContext, audience: Audience) {
+  if (audience.kind !== "group") return undefined;
+  const [group] = await tx
+    .select({ expression: groups.expression })
+    .from(groups)
+    .where(and(eq(groups.tenantId, ctx.tenantId), eq(groups.id, audience.groupId)))
+    .for("share");
+  return group?.expression;
 }
 
 async function isTrackingAllowed(tx: Transaction, ctx: TenantContext): Promise<boolean> {

@@ -6,6 +6,7 @@ import { batchSize } from "@/db/values";
 import { recordAudit } from "@/lib/audit/record";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { AppError } from "@/lib/errors";
+import { lacksApproval, returnUnapproved } from "./approval";
 import { type Failure, freezeDelivery } from "./freeze";
 import { canaryBatches, canaryMinutes } from "./guard-rules";
 import { cancelQueuedRecipients } from "./mutations";
@@ -35,7 +36,7 @@ export async function prepareNext(
     if (delivery.state === "scheduled") return start(tx, inner, delivery);
     if (delivery.state !== "preparing" || !delivery.frozen) return "left";
     if (delivery.resendOf) await queueBehindOtherResends(tx, ctx, delivery.resendOf);
-    const condition = await conditionOf(inner, delivery.audience);
+    const condition = await conditionOf(inner, delivery.audience, delivery.frozen.expression);
     if (!condition) return fail(tx, inner, delivery, "group");
     return prepareRows(tx, { ...delivery, frozen: delivery.frozen }, condition, chunkSize);
   });
@@ -76,6 +77,10 @@ async function start(
   ctx: TenantContext,
   delivery: Delivery,
 ): Promise<Preparation> {
+  if (await lacksApproval(tx, ctx, delivery)) {
+    await returnUnapproved(tx, ctx, delivery);
+    return "left";
+  }
   const frozen = await freezeDelivery(tx, ctx, delivery);
   if (typeof frozen === "string") return fail(tx, ctx, delivery, frozen);
   await change(tx, delivery, { state: "preparing", frozen, startedAt: new Date() });
@@ -100,9 +105,13 @@ async function fail(
   return "left";
 }
 
-async function conditionOf(ctx: TenantContext, audience: Audience): Promise<SQL | null> {
+async function conditionOf(
+  ctx: TenantContext,
+  audience: Audience,
+  expression: unknown,
+): Promise<SQL | null> {
   try {
-    return await audienceCondition(ctx, audience);
+    return await audienceCondition(ctx, audience, expression);
   } catch (error) {
     if (error instanceof AppError && error.code === "not_found") return null;
     throw error;

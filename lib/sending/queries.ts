@@ -27,14 +27,25 @@ export type Exclusion = {
   since: Date;
 };
 
-/** A condition on the table `addresses` that holds for the audience. Throws `not_found` when its group is gone. */
-export async function audienceCondition(ctx: TenantContext, audience: Audience): Promise<SQL> {
+/**
+ * A condition on the table `addresses` that holds for the audience; `frozen` stands for its group's conditions where they
+ * are settled. Throws `not_found` when the group is gone.
+ */
+export async function audienceCondition(
+  ctx: TenantContext,
+  audience: Audience,
+  frozen?: unknown,
+): Promise<SQL> {
   authorize(ctx, "deliveries:read");
-  const chosen = await chosenCondition(ctx, audience);
+  const chosen = await chosenCondition(ctx, audience, frozen);
   return audience.needsConsent ? sql`(${chosen} and ${consentCondition("recorded")})` : chosen;
 }
 
-async function chosenCondition(ctx: TenantContext, audience: Audience): Promise<SQL> {
+async function chosenCondition(
+  ctx: TenantContext,
+  audience: Audience,
+  frozen: unknown,
+): Promise<SQL> {
   if (audience.kind === "everyone") return sql`true`;
   if (audience.kind === "tags") return tagsCondition(ctx.tenantId, audience);
   if (audience.kind === "missed") return missedCondition(ctx.tenantId, audience);
@@ -44,7 +55,7 @@ async function chosenCondition(ctx: TenantContext, audience: Audience): Promise<
       .from(groups)
       .where(and(eq(groups.tenantId, ctx.tenantId), eq(groups.id, audience.groupId)));
     if (!group) throw notFound();
-    return expressionCondition(ctx.tenantId, expressionSchema.parse(group.expression));
+    return expressionCondition(ctx.tenantId, expressionSchema.parse(frozen ?? group.expression));
   });
 }
 

@@ -6,6 +6,7 @@ import { closeDatabase } from "@/db/client";
 import { outliveLostSockets } from "@/db/lost-sockets";
 import { abuseJobs } from "@/lib/abuse/jobs";
 import { applicationJobs } from "@/lib/applications/jobs";
+import { approvalJobs } from "@/lib/approvals/jobs";
 import { auditChainJobs } from "@/lib/audit-chain/jobs";
 import { backupJobs } from "@/lib/backups/jobs";
 import { billingJobs } from "@/lib/billing/jobs";
@@ -59,6 +60,7 @@ const jobs: Record<string, (task: string) => Job> = {
   ...signInHistoryJobs,
   ...emailChangeJobs,
   ...emailConfirmationJobs,
+  ...approvalJobs,
   ...mastershipJobs,
   ...networkJobs,
   ...importJobs,

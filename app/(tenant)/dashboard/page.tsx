@@ -1,6 +1,7 @@
 import { Plus } from "lucide-react";
 import type { Metadata } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
+import { WaitingCard } from "@/components/approvals/waiting-card";
 import { DashboardStats } from "@/components/dashboard/dashboard-stats";
 import { GettingStarted } from "@/components/dashboard/getting-started";
 import { RecentDeliveries } from "@/components/dashboard/recent-deliveries";
@@ -9,6 +10,7 @@ import { Card } from "@/components/ui/card";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { TextLink } from "@/components/ui/text-link";
+import { listWaiting } from "@/lib/approvals/queries";
 import { can } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
 import { readDashboard } from "@/lib/dashboard/queries";
@@ -22,9 +24,10 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function DashboardPage() {
   const ctx = await requireTenant();
-  const [dashboard, { notices }] = await Promise.all([
+  const [dashboard, { notices }, waiting] = await Promise.all([
     readDashboard(ctx),
     listNotices(ctx, { limit: 5 }),
+    can(ctx, "deliveries:read") ? listWaiting(ctx) : null,
   ]);
   const t = await getTranslations("dashboard");
   const canWrite = can(ctx, "deliveries:write");
@@ -42,6 +45,7 @@ export default async function DashboardPage() {
       />
       <div className="flex flex-col gap-5">
         <DashboardStats stats={dashboard} locale={await getLocale()} />
+        {waiting && <WaitingCard waiting={waiting} />}
         {dashboard.deliveries === 0 && canWrite && <GettingStarted />}
         <Card
           title={t("notices")}

@@ -125,6 +125,10 @@ function FirstUse({ canWrite }: { canWrite: boolean }) {
   );
 }
 
+/** Who needs no approvals is not asked to look at none. */
+const shownTabs = (current: DeliveryTab, counts: Record<DeliveryTab, number>) =>
+  deliveryTabs.filter((tab) => tab !== "approval" || tab === current || counts.approval > 0);
+
 type ListView = {
   filter: ListFilter;
   after: string | undefined;
@@ -148,7 +152,7 @@ function DeliveryList({ filter, after, page, counts, course, canExport }: ListVi
       )}
       <Tabs
         label={t("tabs.label")}
-        items={deliveryTabs.map((name) => ({
+        items={shownTabs(filter.tab, counts).map((name) => ({
           href: listHref({ ...filter, tab: name }),
           label: t(`tabs.${name}`),
           count: counts[name],

@@ -7,6 +7,7 @@ import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { TextLink } from "@/components/ui/text-link";
+import { needsApproval } from "@/lib/approvals/rules";
 import { checkDraftAction } from "@/lib/composing/actions";
 import type { DraftCheck } from "@/lib/composing/queries";
 import type { DraftProblem } from "@/lib/composing/rules";
@@ -39,6 +40,8 @@ type Props = {
   choices: EditorChoices;
   options: DeliveryOptions;
   isTrackingAllowed: boolean;
+  /** From how many recipients on it needs an approval; null for none. */
+  approvalFrom: number | null;
   rights: EditorRights;
   userEmail: string;
 };
@@ -110,6 +113,7 @@ export function DraftEditor(props: Props) {
               domain={domain.data}
               isValid={isValid}
               isTrackingAllowed={props.isTrackingAllowed}
+              approvalFrom={props.approvalFrom}
             />
           </div>
         </Card>
@@ -153,7 +157,8 @@ function Readiness({ check, rights }: ReadinessProps) {
 const keyOf = ({ field, code, position, key }: DraftProblem) =>
   [field, code, position, key].join(":");
 
-type SendingProps = Pick<Props, "id" | "choices" | "rights" | "isTrackingAllowed"> & {
+type Shared = "id" | "choices" | "rights" | "isTrackingAllowed" | "approvalFrom";
+type SendingProps = Pick<Props, Shared> & {
   handle: DraftHandle;
   check: Answer<DraftCheck>;
   domain: DomainCheck | null;
@@ -163,20 +168,26 @@ type SendingProps = Pick<Props, "id" | "choices" | "rights" | "isTrackingAllowed
 function Sending(props: SendingProps) {
   const { id, handle, check, domain, choices, rights, isValid } = props;
   const t = useTranslations("deliveries");
+  const approvals = useTranslations("approvals.ask");
   const warnings = useWarnings(check.data, domain);
-  if (!rights.canSend) return <p className="text-muted text-xs">{t("send.noPermission")}</p>;
+  const { recipients } = check.data.audience;
+  const isAsking = needsApproval(props.approvalFrom, recipients);
+  if (!rights.canSend && !isAsking)
+    return <p className="text-muted text-xs">{t("send.noPermission")}</p>;
   const isBlocked = !isValid || check.data.problems.some((problem) => problem.isBlocking);
   return (
     <div className="flex flex-col gap-2">
       <SendDialog
         id={id}
         handle={handle}
-        recipients={check.data.audience.recipients}
+        recipients={recipients}
         sender={choices.senders.find((sender) => sender.id === handle.draft.senderId)}
         isReady={!isBlocked && !check.isPending}
         warnings={warnings}
         isTrackingAllowed={props.isTrackingAllowed}
+        isAsking={isAsking}
       />
+      {isAsking && <p className="text-muted text-xs">{approvals("needed")}</p>}
       {isBlocked && <p className="text-muted text-xs">{t("send.blocked")}</p>}
     </div>
   );

@@ -1,23 +1,24 @@
 "use client";
 
-import { Send } from "lucide-react";
+import { Send, Stamp } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState, useTransition } from "react";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
-import { DateTimeField } from "@/components/ui/date-time-field";
 import { DescriptionList } from "@/components/ui/description-list";
 import { Dialog, DialogActions, DialogClose } from "@/components/ui/dialog";
 import { FormError } from "@/components/ui/form-error";
-import { RadioGroup } from "@/components/ui/radio-group";
+import { TextArea } from "@/components/ui/text-area";
 import { toast } from "@/components/ui/toast-queue";
-import { toJstLocal } from "@/lib/format";
+import { requestApprovalAction } from "@/lib/approvals/actions";
+import { noteMaxLength } from "@/lib/approvals/schema";
 import { paths } from "@/lib/paths";
 import { scheduleDeliveryAction } from "@/lib/scheduling/actions";
-import { BestHoursPreview, UntilField } from "./best-hours-fields";
+import { BestHoursPreview } from "./best-hours-fields";
 import type { SenderChoice } from "./draft";
 import type { DraftHandle } from "./use-draft";
+import { type When, WhenFields } from "./when-fields";
 
 type Props = {
   id: string;
@@ -27,12 +28,15 @@ type Props = {
   isReady: boolean;
   warnings: readonly string[];
   isTrackingAllowed: boolean;
+  /** The delivery needs an approval: it is asked for instead. */
+  isAsking: boolean;
 };
 
-/** The last look before mails leave: how many, from whom, when. */
+/** The last look before mails leave, or before somebody is asked to approve them: how many, from whom, when. */
 export function SendDialog(props: Props) {
-  const { handle, isReady } = props;
+  const { handle, isReady, isAsking } = props;
   const t = useTranslations("deliveries");
+  const approvals = useTranslations("approvals.ask");
   const [isOpen, setOpen] = useState(false);
   const [isSaving, startSaving] = useTransition();
   const open = () => startSaving(async () => setOpen(await handle.saveNow()));
@@ -40,30 +44,36 @@ export function SendDialog(props: Props) {
     <>
       <Button
         variant="primary"
-        icon={<Send />}
+        icon={isAsking ? <Stamp /> : <Send />}
         isPending={isSaving}
         isDisabled={!isReady}
         onPress={open}
       >
-        {t("send.open")}
+        {isAsking ? approvals("open") : t("send.open")}
       </Button>
-      <Dialog title={t("send.title")} isAlert isOpen={isOpen} onOpenChange={setOpen}>
+      <Dialog
+        title={isAsking ? approvals("title") : t("send.title")}
+        isAlert
+        isOpen={isOpen}
+        onOpenChange={setOpen}
+      >
         <SendForm {...props} />
       </Dialog>
     </>
   );
 }
 
-function SendForm({ id, handle, recipients, sender, warnings, isTrackingAllowed }: Props) {
+function SendForm(props: Props) {
+  const { id, handle, recipients, sender, isAsking } = props;
   const t = useTranslations("deliveries");
-  const gate = useTranslations("gate");
-  const ui = useTranslations("ui");
   const [when, setWhen] = useState<When>({ mode: "now" });
-  const { run, isPending, failure } = useSchedule(id, handle);
+  const [note, setNote] = useState("");
+  const { run, isPending, failure } = useHandOver(id, handle, isAsking);
+  const errors = failure?.fieldErrors ?? {};
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    run(when);
+    run(when, note);
   }
 
   return (
@@ -76,86 +86,73 @@ function SendForm({ id, handle, recipients, sender, warnings, isTrackingAllowed 
           { term: t("subject"), value: handle.draft.subject },
         ]}
       />
-      {warnings.length > 0 && (
-        <Alert tone="warning" title={gate("warnings")}>
-          <ul className="list-disc pl-4 text-xs">
-            {warnings.map((text) => (
-              <li key={text}>{text}</li>
-            ))}
-          </ul>
-        </Alert>
-      )}
-      <WhenFields when={when} onChange={setWhen} errors={failure?.fieldErrors ?? {}} />
+      <Warnings warnings={props.warnings} />
+      <WhenFields when={when} onChange={setWhen} errors={errors} isAsking={isAsking} />
       {when.mode === "best" && when.at !== "" && (
         <BestHoursPreview id={id} at={when.at} until={when.until} />
       )}
-      <Note when={when} recipients={recipients} isTrackingAllowed={isTrackingAllowed} />
-      <DialogActions>
-        <DialogClose>{ui("cancel")}</DialogClose>
-        <Button type="submit" variant="primary" isPending={isPending}>
-          {when.mode === "now" ? t("send.confirmNow") : t("send.confirmAt")}
-        </Button>
-      </DialogActions>
+      {isAsking ? (
+        <AskFields note={note} onChange={setNote} errorMessage={errors.note?.join(" ")} />
+      ) : (
+        <Note when={when} recipients={recipients} isTrackingAllowed={props.isTrackingAllowed} />
+      )}
+      <SubmitRow isAsking={isAsking} isNow={when.mode === "now"} isPending={isPending} />
     </form>
   );
 }
 
-type WhenProps = {
-  when: When;
-  onChange: (when: When) => void;
-  errors: Record<string, string[]>;
-};
+function Warnings({ warnings }: Pick<Props, "warnings">) {
+  const gate = useTranslations("gate");
+  if (warnings.length === 0) return null;
+  return (
+    <Alert tone="warning" title={gate("warnings")}>
+      <ul className="list-disc pl-4 text-xs">
+        {warnings.map((text) => (
+          <li key={text}>{text}</li>
+        ))}
+      </ul>
+    </Alert>
+  );
+}
 
-function WhenFields({ when, onChange, errors }: WhenProps) {
-  const t = useTranslations("deliveries");
-  const best = useTranslations("bestHours");
-  const at = when.mode === "now" ? "" : when.at;
+type AskProps = { note: string; onChange: (note: string) => void; errorMessage?: string };
 
-  function choose(mode: string) {
-    if (mode === "at") onChange({ mode, at });
-    else if (mode === "best") onChange({ mode, at: at || nextHour(), until: "" });
-    else onChange({ mode: "now" });
-  }
-
+function AskFields({ note, onChange, errorMessage }: AskProps) {
+  const t = useTranslations("approvals.ask");
   return (
     <>
-      <RadioGroup
-        label={t("send.when")}
-        isInline
-        value={when.mode}
-        onChange={choose}
-        options={[
-          { value: "now", label: t("send.now") },
-          { value: "at", label: t("send.at") },
-          { value: "best", label: best("option") },
-        ]}
+      <TextArea
+        label={t("note")}
+        description={t("noteHint")}
+        rows={3}
+        maxLength={noteMaxLength}
+        value={note}
+        onChange={onChange}
+        {...(errorMessage ? { errorMessage } : {})}
       />
-      {when.mode !== "now" && (
-        <div className="flex flex-col gap-4 sm:flex-row sm:flex-wrap">
-          <DateTimeField
-            label={when.mode === "best" ? best("start") : t("send.time")}
-            isRequired
-            min={toJstLocal(new Date())}
-            value={when.at}
-            onChange={(value) => onChange({ ...when, at: value })}
-            errorMessage={errors.at?.join(" ")}
-          />
-          {when.mode === "best" && (
-            <UntilField
-              at={when.at}
-              value={when.until}
-              onChange={(until) => onChange({ ...when, until })}
-              errorMessage={errors.until?.join(" ")}
-            />
-          )}
-        </div>
-      )}
+      <p className="text-muted">
+        {t("body")} {t("whenHint")}
+      </p>
     </>
   );
 }
 
-const hourMs = 3_600_000;
-const nextHour = () => toJstLocal(new Date(Math.ceil(Date.now() / hourMs) * hourMs));
+type SubmitProps = { isAsking: boolean; isNow: boolean; isPending: boolean };
+
+function SubmitRow({ isAsking, isNow, isPending }: SubmitProps) {
+  const t = useTranslations("deliveries");
+  const approvals = useTranslations("approvals.ask");
+  const ui = useTranslations("ui");
+  const label = isNow ? t("send.confirmNow") : t("send.confirmAt");
+  return (
+    <DialogActions>
+      <DialogClose>{ui("cancel")}</DialogClose>
+      <Button type="submit" variant="primary" isPending={isPending}>
+        {isAsking ? approvals("confirm") : label}
+      </Button>
+    </DialogActions>
+  );
+}
 
 type NoteProps = { when: When; recipients: number; isTrackingAllowed: boolean };
 
@@ -171,30 +168,33 @@ function Note({ when, recipients, isTrackingAllowed }: NoteProps) {
   );
 }
 
-type When =
-  | { mode: "now" }
-  | { mode: "at"; at: string }
-  | { mode: "best"; at: string; until: string };
 type Failure = { message: string; fieldErrors?: Record<string, string[]> | undefined };
 
-function useSchedule(id: string, handle: DraftHandle) {
+function useHandOver(id: string, handle: DraftHandle, isAsking: boolean) {
   const t = useTranslations("deliveries");
+  const approvals = useTranslations("approvals.ask");
   const ui = useTranslations("ui");
   const router = useRouter();
   const [isPending, start] = useTransition();
   const [failure, setFailure] = useState<Failure | null>(null);
 
-  function run(when: When) {
+  function run(when: When, note: string) {
     if (isPending) return;
     setFailure(null);
     start(async () => {
       const input = { ...when, id, version: handle.version() };
-      const result = await scheduleDeliveryAction(input).catch(() => null);
+      const result = await handOver(input, note, isAsking).catch(() => null);
       if (!result?.ok) return setFailure(result ?? { message: ui("networkError") });
-      toast({ tone: "success", title: t(when.mode === "now" ? "send.started" : "send.planned") });
-      router.push(paths.delivery(id));
+      const done = t(when.mode === "now" ? "send.started" : "send.planned");
+      toast({ tone: "success", title: isAsking ? approvals("done") : done });
+      router.push(isAsking ? paths.deliveryApproval(id) : paths.delivery(id));
     });
   }
 
   return { run, isPending, failure };
 }
+
+type HandedOver = When & { id: string; version: string | null };
+
+const handOver = (input: HandedOver, note: string, isAsking: boolean) =>
+  isAsking ? requestApprovalAction({ ...input, note }) : scheduleDeliveryAction(input);

@@ -2,6 +2,7 @@ import { ListChecks, MailX } from "lucide-react";
 import type { Metadata } from "next";
 import { useTranslations } from "next-intl";
 import { getTranslations } from "next-intl/server";
+import { ApprovalCard } from "@/components/approvals/approval-card";
 import { DeliveryActions } from "@/components/deliveries/delivery-actions";
 import { DeliveryFacts } from "@/components/deliveries/delivery-facts";
 import { DeliveryNumbers } from "@/components/deliveries/delivery-numbers";
@@ -19,6 +20,8 @@ import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { ProgressBar } from "@/components/ui/progress-bar";
 import { TextLink } from "@/components/ui/text-link";
+import { getApprovalRule } from "@/lib/approval-settings/queries";
+import { listApprovals } from "@/lib/approvals/queries";
 import { allow, orNotFound } from "@/lib/auth/allow";
 import { can, type TenantContext } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
@@ -78,6 +81,7 @@ export default async function DeliveryPage({ params }: Props) {
             delivery={delivery}
             ledger={ledger}
             missed={missed}
+            approvalFrom={found.approvalFrom}
             canReadLog={canReadLog}
           />
         }
@@ -104,6 +108,7 @@ export default async function DeliveryPage({ params }: Props) {
         <Card>
           <DeliveryFacts delivery={delivery} links={links} />
         </Card>
+        <ApprovalCard approval={found.approval} />
         {(state === "preparing" || state === "sending") && (
           <ProgressBar
             label={t("detail.progress")}
@@ -150,16 +155,19 @@ async function readAll(ctx: TenantContext, delivery: DeliveryDetail) {
     getBreakdown(ctx, id),
     previewDraft(ctx, { senderId, subject, html, text, audience, addressId: null }),
   ]);
-  const [missed, links, settings, clicks, brake, hours] = await Promise.all([
+  const [missed, links, settings, clicks, brake, hours, approvals, rule] = await Promise.all([
     canResend ? countMissed(ctx, id) : null,
     findResendLinks(ctx, delivery),
     getSendingSettings(ctx),
     listLinkClicks(ctx, id),
     findBrake(ctx),
     listPlannedHours(ctx, id),
+    listApprovals(ctx, id),
+    getApprovalRule(ctx),
   ]);
+  const { approvalFrom } = rule;
   const shown = { ledger, totals, breakdown, preview, missed, links };
-  return { ...shown, settings, clicks, brake, hours };
+  return { ...shown, settings, clicks, brake, hours, approval: approvals[0], approvalFrom };
 }
 
 type WaitingProps = { settings: SendingSettings; isCanary: boolean; startedAt: Date | null };
@@ -182,10 +190,13 @@ type ActionsProps = {
   delivery: DeliveryDetail;
   ledger: Ledger;
   missed: MissedCounts | null;
+  approvalFrom: number | null;
   canReadLog: boolean;
 };
 
-function Actions({ ctx, delivery: { id, state }, ledger, missed, canReadLog }: ActionsProps) {
+function Actions(props: ActionsProps) {
+  const { ctx, ledger, missed, approvalFrom, canReadLog } = props;
+  const { id, state } = props.delivery;
   const t = useTranslations("deliveries");
   const canSend = can(ctx, "deliveries:send");
   const { queued, sending, unknown } = ledger;
@@ -204,7 +215,9 @@ function Actions({ ctx, delivery: { id, state }, ledger, missed, canReadLog }: A
       {canSend && (
         <DeliveryActions id={id} state={state} queued={queued + sending} unknown={unknown} />
       )}
-      {missed && <ResendDialog id={id} counts={missed} canSend={canSend} />}
+      {missed && (
+        <ResendDialog id={id} counts={missed} canSend={canSend} approvalFrom={approvalFrom} />
+      )}
       {can(ctx, "deliveries:write") && <DuplicateButton id={id} />}
     </>
   );

@@ -1,9 +1,13 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { MissedAlert, ReturnedAlert } from "@/components/approvals/approval-status";
 import { DraftMenu } from "@/components/deliveries/draft-menu";
 import { DraftEditor } from "@/components/deliveries/editor/draft-editor";
 import { PageHeader } from "@/components/ui/page-header";
+import { getApprovalRule } from "@/lib/approval-settings/queries";
+import { listApprovals } from "@/lib/approvals/queries";
+import { isOpen } from "@/lib/approvals/rules";
 import { allow, orNotFound } from "@/lib/auth/allow";
 import { can, type TenantContext } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
@@ -29,15 +33,18 @@ export default async function EditDeliveryPage({ params }: Props) {
   const { id } = await params;
   const delivery = await orNotFound(getDelivery(ctx, id));
   if (delivery.state !== "draft" || !can(ctx, "deliveries:write")) redirect(paths.delivery(id));
+  const [newest] = await listApprovals(ctx, id);
+  if (newest && isOpen(newest.state)) redirect(paths.deliveryApproval(id));
   const { name, senderId, subject, html, text, audience } = delivery;
   const content = { senderId, subject, html, text, audience };
   const { tracks, hasWebVersion, isCanary, utmCampaign } = delivery;
-  const [check, preview, firstAddresses, choices, settings, t] = await Promise.all([
+  const [check, preview, firstAddresses, choices, settings, rule, t] = await Promise.all([
     checkDraft(ctx, content),
     previewDraft(ctx, { ...content, addressId: null }),
     findPreviewAddresses(ctx, { term: "", audience }),
     editorChoices(ctx),
     getSendingSettings(ctx),
+    getApprovalRule(ctx),
     getTranslations("deliveries"),
   ]);
   return (
@@ -47,6 +54,10 @@ export default async function EditDeliveryPage({ params }: Props) {
         breadcrumbs={[{ href: paths.deliveries, label: t("title") }, { label: name }]}
         actions={<DraftMenu id={id} name={name} />}
       />
+      <div className="mb-5 flex flex-col gap-3 empty:hidden">
+        <MissedAlert failure={delivery.failure} />
+        {newest && <ReturnedAlert approval={newest} />}
+      </div>
       <DraftEditor
         id={id}
         draft={{ name, ...content }}
@@ -57,6 +68,7 @@ export default async function EditDeliveryPage({ params }: Props) {
         choices={choices}
         options={{ tracks, hasWebVersion, isCanary, utmCampaign }}
         isTrackingAllowed={settings.tracks}
+        approvalFrom={rule.approvalFrom}
         rights={{
           canSend: can(ctx, "deliveries:send"),
           canReadAddresses: can(ctx, "addresses:read"),
