@@ -1,9 +1,9 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { TransactionSql } from "postgres";
+import type { CopyText } from "@/lib/copy-text";
 import { hashBlocks } from "@/lib/tokens";
 import { pool } from "./client";
-import type { CopyText } from "./copy-text";
 import { type TransactionScope, tagScopeSetting } from "./transaction";
 
 export type { TransactionSql } from "postgres";

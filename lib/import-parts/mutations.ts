@@ -1,9 +1,9 @@
 import "server-only";
 import { setTimeout } from "node:timers/promises";
 import { copyInto, copyTransaction, type TransactionSql } from "@/db/copy";
-import { CopyText } from "@/db/copy-text";
 import { isDeadlock, isUniqueViolation } from "@/db/violations";
 import { authorize, type TenantContext } from "@/lib/auth/context";
+import { CopyText } from "@/lib/copy-text";
 import { PartOvertaken, writePlan } from "@/lib/import-writes/mutations";
 import { keptErrorsMost, type Part, type RefusedRow } from "@/lib/importing/rules";
 import { bringsTags, type PartTarget, planPart, stagePart } from "./queries";

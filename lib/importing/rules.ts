@@ -1,4 +1,4 @@
-import { CopyText } from "@/db/copy-text";
+import { CopyText } from "@/lib/copy-text";
 import type { CsvRecord } from "@/lib/csv/rules";
 import { emailOf, type ImportedRow, type ImportPlan, interpretRow } from "@/lib/import-rows/rules";
 
