@@ -40,10 +40,10 @@ END $$;
 --> statement-breakpoint
 -- Takes up to `wanted` calls, the first of them in `wait_ms` and each of the others `every_ms` after the one before (0: all
 -- at once, nobody has told an allowance). Only calls that begin within `longest_ms` are taken; `taken` is 0 and `wait_ms`
--- tells when to ask again where none does. Evenly spread, whoever takes them, they never meet in one window; a small part
+-- tells when to ask again where none does; both count from `now_ms`, the time of this clock. Evenly spread, whoever takes them, they never meet in one window; a small part
 -- of the allowance is left for calls that arrive a moment late. The lock lasts as long as this statement.
 CREATE FUNCTION take_calls(wanted_provider text, wanted integer, longest_ms double precision)
-RETURNS TABLE (taken integer, wait_ms double precision, every_ms double precision)
+RETURNS TABLE (taken integer, wait_ms double precision, every_ms double precision, now_ms double precision)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -59,11 +59,16 @@ BEGIN
   PERFORM FROM public.call_budgets c
   WHERE c.provider = wanted_provider AND (c.calls IS NOT NULL OR c.open_at > clock_timestamp());
   IF NOT FOUND THEN
-    RETURN QUERY SELECT wanted, 0::double precision, 0::double precision;
+    taken := wanted;
+    wait_ms := 0;
+    every_ms := 0;
+    now_ms := extract(epoch FROM clock_timestamp()) * 1000;
+    RETURN NEXT;
     RETURN;
   END IF;
   budget := public.lock_call_budget(wanted_provider);
   now_at := clock_timestamp();
+  now_ms := extract(epoch FROM now_at) * 1000;
   every_ms := coalesce(budget.window_ms / (budget.calls * used_share * budget.share), 0);
   begins := greatest(budget.next_at, budget.open_at, now_at - made_up);
   wait_ms := extract(epoch FROM begins - now_at) * 1000;
@@ -84,7 +89,7 @@ CREATE FUNCTION tell_call_budget(wanted_provider text, told_calls integer, told_
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-  give_way constant double precision := 0.85;
+  give_way constant double precision := 0.95;
   least_share constant double precision := 0.1;
   budget public.call_budgets := public.lock_call_budget(wanted_provider);
   now_at timestamptz := clock_timestamp();

@@ -11,6 +11,8 @@ export type Lot = {
   waitMs: number;
   /** From one to the next; 0: all at once, nobody has told an allowance yet. */
   everyMs: number;
+  /** What the budget's own clock showed when it was asked. */
+  nowMs: number;
 };
 export type Told = {
   policy: Policy | undefined;
@@ -34,7 +36,7 @@ export type Budget = {
 export const createBudget = (provider: string): Budget => ({
   async take(wanted, longestMs) {
     const [lot] = await controlDb().execute<Lot>(sql`
-      select taken as count, wait_ms as "waitMs", every_ms as "everyMs"
+      select taken as count, wait_ms as "waitMs", every_ms as "everyMs", now_ms as "nowMs"
       from take_calls(${provider}, ${wanted}, ${longestMs})`);
     if (!lot) throw new Error("take_calls returned no row");
     return lot;

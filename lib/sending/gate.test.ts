@@ -20,10 +20,10 @@ function createMemoryBudget(): Budget {
       const everyMs = policy ? policy.windowMs / (policy.limit * 0.97) : 0;
       const begins = Math.max(nextAt, openAt, now - 15);
       const waitMs = begins - now;
-      if (waitMs > longestMs) return { count: 0, waitMs, everyMs };
+      if (waitMs > longestMs) return { count: 0, waitMs, everyMs, nowMs: now };
       const count = Math.min(wanted, 1 + Math.floor((longestMs - waitMs) / (everyMs || 1)));
       nextAt = begins + count * everyMs;
-      return { count, waitMs: policy ? waitMs : Math.max(0, openAt - now), everyMs };
+      return { count, waitMs: policy ? waitMs : Math.max(0, openAt - now), everyMs, nowMs: now };
     },
     async tell(told) {
       const now = performance.now();

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { log } from "@/lib/log";
 import type { Budget, Lot, Policy } from "./budget";
+import { createClockOffset } from "./clock-offset";
 
 export type Headers = Record<string, string | string[] | undefined>;
 
@@ -70,6 +71,7 @@ function createLine(budget: Budget) {
   let isTaking = false;
   let told: Promise<unknown> = Promise.resolve();
   let renewals = 0;
+  const toLocal = createClockOffset();
 
   const take = async (): Promise<void> => {
     await told;
@@ -85,8 +87,7 @@ function createLine(budget: Budget) {
       freeUntil = now + unknownMs;
       return giveAll({ at: now });
     }
-    // The database looked at its clock somewhere between question and answer.
-    const first = (askedAt + now) / 2 + lot.waitMs;
+    const first = toLocal(lot.nowMs, askedAt, now) + lot.waitMs;
     ready = Array.from({ length: lot.count }, (_, index) => first + index * everyMs);
     for (const turn of waiting.splice(0, ready.length)) turn({ at: ready.shift() ?? now });
   };
