@@ -84,7 +84,7 @@ async function prepared(admin: postgres.Sql, book: TestTenant, isQueued: boolean
   return deliveryId;
 }
 
-/** Claims as many batches as a turn does and records them as accepted. */
+/** Claims as many batches as a turn does on average and records them as accepted. */
 async function databaseOnly(
   admin: postgres.Sql,
   book: TestTenant,
@@ -130,24 +130,25 @@ async function wholeLoop(
   return taken;
 }
 
-/** Seconds until every recipient is recorded. */
+/** Seconds until every recipient is recorded, by one worker's loop for each transport. */
 export async function runLoop(
   admin: postgres.Sql,
   deliveryId: string,
-  transport: Transport,
+  ...transports: Transport[]
 ): Promise<number> {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const options = { workerId: "bench", signal, concurrency: () => slots, transport };
   let taken = 0;
   const began = performance.now();
-  const loop = startSendingLoop(options);
+  const loops = transports.map((transport, no) =>
+    startSendingLoop({ workerId: `bench-${no}`, signal, concurrency: () => slots, transport }),
+  );
   try {
     while (await isOpen(admin, deliveryId)) await sleep(25);
     taken = (performance.now() - began) / 1000;
   } finally {
     stopping.abort();
-    await loop;
+    await Promise.all(loops);
   }
   return taken;
 }

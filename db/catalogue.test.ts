@@ -17,6 +17,7 @@ const controlTables = [
   "incident_tenants",
   "incidents",
   "blocked_networks",
+  "call_budgets",
   "guesses",
   "address_tombstones",
   "application_codes",

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import {
   bigint,
   check,
+  doublePrecision,
   index,
   integer,
   jsonb,
@@ -119,5 +120,31 @@ export const sendingQueue = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.deliveryId] }),
     index("sending_queue_run").on(t.runAt, t.servedAt),
+  ],
+);
+
+/** What a mail provider allows and which of its calls are taken, shared by all workers; `take_calls` and `tell_call_budget` write it. */
+export const callBudgets = pgTable(
+  "call_budgets",
+  {
+    /** Where its calls go to: scheme, host and port. */
+    provider: text("provider").primaryKey(),
+    /** Calls in a window, as its answers tell; null until one has. */
+    calls: integer("calls"),
+    windowMs: integer("window_ms"),
+    /** The part of the allowance that is in use: less after a refusal. */
+    share: doublePrecision("share").notNull().default(1),
+    /** When the next call is free. */
+    nextAt: at("next_at").notNull().defaultNow(),
+    /** Before this no call is welcome. */
+    openAt: at("open_at").notNull().defaultNow(),
+    updatedAt: at("updated_at").notNull().defaultNow(),
+  },
+  (t) => [
+    check(
+      "call_budgets_policy_check",
+      sql`(${t.calls} is null) = (${t.windowMs} is null) and ${t.calls} > 0 and ${t.windowMs} > 0`,
+    ),
+    check("call_budgets_share_check", sql`${t.share} > 0 and ${t.share} <= 1`),
   ],
 );

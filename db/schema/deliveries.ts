@@ -165,7 +165,9 @@ export const batches = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.deliveryId, t.batchNo] }),
-    index("batches_claim").on(t.tenantId, t.deliveryId, t.state, t.runAt, t.batchNo),
+    index("batches_claim")
+      .on(t.tenantId, t.deliveryId, t.state, t.runAt, t.batchNo)
+      .where(sql`${t.state} in ('queued', 'sending')`),
     foreignKey({
       columns: [t.tenantId, t.deliveryId],
       foreignColumns: [deliveries.tenantId, deliveries.id],

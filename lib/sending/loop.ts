@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { log } from "@/lib/log";
 import { leaseSeconds } from "./claim";
+import { createInHand, type InHandRange } from "./in-hand";
 import { prepareChunk } from "./prepare";
 import { createRecorder } from "./recorder";
 import { standardRetry } from "./send-batch";
@@ -24,7 +25,8 @@ const longestBackoffMs = 5_000;
  */
 export async function startSendingLoop(options: LoopOptions): Promise<void> {
   const engine = engineOf(options);
-  const most = () => options.concurrency() * inHand(engine);
+  const inHand = createInHand(inHandRange(engine));
+  const most = () => inHand.most(options.concurrency());
   const slots = createSlots(most());
   let backoffMs = 0;
   while (!options.signal.aborted) {
@@ -33,7 +35,7 @@ export async function startSendingLoop(options: LoopOptions): Promise<void> {
       // No later: another customer's delivery that has become due waits for the next turn.
       await slots.untilFree(options.concurrency());
       const tasks = options.signal.aborted ? [] : await takeTurn(engine, slots.free());
-      for (const task of tasks ?? []) slots.run(task);
+      for (const task of tasks ?? []) slots.run(() => task().finally(inHand.finished));
       backoffMs = 0;
       if (tasks === null) await pause(pollMs, options.signal);
     } catch (error) {
@@ -50,7 +52,8 @@ export async function startSendingLoop(options: LoopOptions): Promise<void> {
  * Batches in hand for each provider call: one is sent while another is recorded and the next one claimed. Where a repeat
  * is not safe, only the next one waits: whatever a vanished worker had in hand is unknown.
  */
-const inHand = ({ transport }: Engine): number => (transport.isRepeatable ? 3 : 2);
+const inHandRange = ({ transport }: Engine): InHandRange =>
+  transport.isRepeatable ? { least: 3, most: 12 } : { least: 2, most: 2 };
 
 const engineOf = (options: LoopOptions): Engine => ({
   workerId: options.workerId,

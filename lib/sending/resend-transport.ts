@@ -1,6 +1,7 @@
 import { Pool, errors as undiciErrors } from "undici";
 import { z } from "zod";
 import { batchSize } from "@/db/values";
+import { createBudget } from "./budget";
 import type { MessageRecipient } from "./compose";
 import { createGate, type Headers, waitOf } from "./gate";
 import type { Outcome, SendResult, Transport } from "./transport";
@@ -28,7 +29,7 @@ export function createResendTransport(options: Options): Transport {
   const base = new URL(baseUrl);
   const timeouts = { headersTimeout: timeoutMs, bodyTimeout: timeoutMs };
   const pool = new Pool(base.origin, { connections, ...timeouts, connect: { timeout: 5_000 } });
-  const gate = createGate();
+  const gate = createGate(createBudget(base.origin));
   const rooms: Buffer[] = [];
   const path = `${base.pathname.replace(/\/$/, "")}/emails/batch`;
   return {

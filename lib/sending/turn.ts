@@ -25,7 +25,7 @@ export type Engine = Sending & {
 export type Task = () => Promise<void>;
 
 /** Batches of one delivery in one turn: small enough that other tenants are served soon. */
-const slice = 8;
+const slice = 16;
 const pausedRestMs = 30_000;
 /** What waits while the customer's sending is stopped; a release wakes it at once. */
 const movingStates: readonly string[] = ["scheduled", "preparing", "sending"];
