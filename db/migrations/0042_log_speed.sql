@@ -63,8 +63,11 @@ DECLARE
   lowest CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
   highest CONSTANT uuid := 'ffffffff-ffff-ffff-ffff-ffffffffffff';
   first_slice CONSTANT integer := greatest(after_batch - 1, 0) / slice_size;
-  slices integer;
+  -- All recipients need no tallies, those who have unsubscribed have an index, and a reason says the state as well.
+  view_key CONSTANT text := CASE WHEN wanted_reason IS NULL AND wanted_view NOT IN ('all', 'unsubscribed') THEN wanted_view END;
   counted integer;
+  slices integer;
+  is_resting boolean;
   lead_kind text;
   lead_key text;
   source refcursor;
@@ -77,24 +80,29 @@ DECLARE
   lacking integer := most;
   found_rows integer;
 BEGIN
-  IF wanted_domain IS NOT NULL OR wanted_reason IS NOT NULL OR wanted_view NOT IN ('all', 'unsubscribed') THEN
-    SELECT count(*) INTO counted FROM public.delivery_tallies t
-    WHERE t.tenant_id = tenant AND t.delivery_id = delivery AND t.kind = 'view' AND t.key = 'all';
+  IF num_nonnulls(wanted_domain, wanted_reason, view_key) > 0 THEN
+    SELECT (SELECT count(*) FROM public.delivery_tallies t
+        WHERE t.tenant_id = tenant AND t.delivery_id = delivery AND t.kind = 'view' AND t.key = 'all'),
+      (SELECT (max(b.batch_no) - 1) / slice_size + 1 FROM public.batches b
+        WHERE b.tenant_id = tenant AND b.delivery_id = delivery),
+      EXISTS (SELECT FROM public.delivery_totals t WHERE t.tenant_id = tenant AND t.delivery_id = delivery)
+    INTO counted, slices, is_resting;
   END IF;
-  IF counted > 0 THEN
-    SELECT (max(b.batch_no) - 1) / slice_size + 1 INTO slices FROM public.batches b
-    WHERE b.tenant_id = tenant AND b.delivery_id = delivery;
-    WITH known AS MATERIALIZED (
-      SELECT k.kind, k.key, count(*) OVER () AS others
-      FROM (VALUES ('domain', wanted_domain), ('reason', wanted_reason),
-        ('view', nullif(nullif(wanted_view, 'all'), 'unsubscribed'))) AS k(kind, key)
-      WHERE k.key IS NOT NULL AND (k.kind = 'domain' OR EXISTS (
-        SELECT FROM public.delivery_totals t WHERE t.tenant_id = tenant AND t.delivery_id = delivery))
-    )
-    SELECT k.kind, k.key INTO lead_kind, lead_key FROM known k ORDER BY CASE WHEN k.others > 1 THEN coalesce((
-      SELECT sum(t.audience) FROM public.delivery_tallies t
-      WHERE t.tenant_id = tenant AND t.delivery_id = delivery AND t.kind = k.kind AND t.key = k.key), 0) END
-    LIMIT 1;
+  IF counted > 0 AND (is_resting OR wanted_domain IS NOT NULL) THEN
+    IF NOT is_resting OR num_nonnulls(wanted_reason, view_key) = 0 THEN
+      lead_kind := 'domain';
+      lead_key := wanted_domain;
+    ELSIF num_nonnulls(wanted_domain, wanted_reason, view_key) = 1 THEN
+      lead_kind := CASE WHEN view_key IS NULL THEN 'reason' ELSE 'view' END;
+      lead_key := coalesce(wanted_reason, view_key);
+    ELSE
+      SELECT k.kind, k.key INTO lead_kind, lead_key
+      FROM (VALUES ('domain', wanted_domain), ('reason', wanted_reason), ('view', view_key)) AS k(kind, key)
+      WHERE k.key IS NOT NULL
+      ORDER BY coalesce((SELECT sum(t.audience) FROM public.delivery_tallies t
+        WHERE t.tenant_id = tenant AND t.delivery_id = delivery AND t.kind = k.kind AND t.key = k.key), 0)
+      LIMIT 1;
+    END IF;
   END IF;
 
   IF wanted_view = 'unsubscribed' THEN
@@ -166,7 +174,7 @@ BEGIN
     SELECT r.* FROM unnest(batch_nos, lows, highs) WITH ORDINALITY AS c(batch_no, low, high, place)
     JOIN public.recipients r ON r.tenant_id = tenant AND r.delivery_id = delivery AND r.batch_no = c.batch_no
       AND r.address_id >= c.low AND r.address_id <= c.high
-    WHERE (r.batch_no, r.address_id) > (after_batch, after_address)
+    WHERE (c.batch_no, c.high) > (after_batch, after_address) AND (r.batch_no, r.address_id) > (after_batch, after_address)
       AND public.is_in_log(r, wanted_view, wanted_domain, wanted_reason)
     ORDER BY c.place, r.address_id LIMIT lacking;
     GET DIAGNOSTICS found_rows = ROW_COUNT;
