@@ -12,14 +12,12 @@ export function LogReason({ reason, clearHref }: Props) {
   const sending = useTranslations("sending");
   const tables = useTranslations("historyTables");
   const parts = splitReasonKey(reason);
-  const named = [
-    t(`recipientStates.${parts.state}`),
-    ...(parts.reason ? [reasonText(sending, parts.reason)] : []),
-    ...(parts.code ? [codeText(tables, parts.code)] : []),
-  ];
+  const code = parts.code ? `: ${codeText(tables, parts.code)}` : "";
+  const state = t(`recipientStates.${parts.state}`);
+  const named = parts.reason ? reasonText(sending, `${parts.reason}${code}`) : state;
   return (
     <p className="mt-3 flex flex-wrap gap-x-3 text-sm">
-      <span>{tables("onlyReason", { reason: named.join(" / ") })}</span>
+      <span>{tables("onlyReason", { reason: named })}</span>
       <TextLink href={clearHref}>{tables("clearReason")}</TextLink>
     </p>
   );
