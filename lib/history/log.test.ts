@@ -212,6 +212,12 @@ describe("the log of a large delivery", () => {
 
     const other = await createTestTenant();
     for (const filter of filters) expect(await read(other.ctx, id, filter, 50)).toEqual([]);
+    const stolen = await transaction(other.ctx, (tx) =>
+      tx.execute(
+        sql`select * from read_log(${tenantId}, ${id}, 'all', null, null, 0, ${randomUUID()}, 50)`,
+      ),
+    );
+    expect([...stolen]).toEqual([]);
   });
 
   it("W14: goes on behind the last recipient shown, also when states change between two pages", async () => {
