@@ -70,7 +70,7 @@ export const deliveryTallies = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.deliveryId, t.kind, t.key, t.sliceNo] }),
-    index("delivery_tallies_slice").on(t.tenantId, t.deliveryId, t.sliceNo),
+    index("delivery_tallies_slice").on(t.sliceNo, t.deliveryId, t.tenantId),
     foreignKey({
       columns: [t.tenantId, t.deliveryId],
       foreignColumns: [deliveries.tenantId, deliveries.id],
