@@ -12,7 +12,7 @@ import { atMost, type Row } from "./report";
 const turns = 200;
 const warmUp = 20;
 const times = 3;
-/** No index holds a domain: whole slices are read. */
+/** No index holds a domain. */
 const timesByDomain = 10;
 
 type Work = () => Promise<unknown>;
@@ -77,6 +77,7 @@ function logSteps({ tenantId, deliveryIds, largest }: Loaded): Step[] {
     ...(["missed", "bounced", "unknown", "opened", "cancelled"] as const).map((view) =>
       any(view, { view }),
     ),
+    any("bounced for one reason", { view: "bounced", reason: "bounced:hardBounce:5.1.1" }),
     { ...any("domain of a ninth", { domain: "gmail.com" }), most: timesByDomain },
     {
       step: "log, domain of a few",

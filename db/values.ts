@@ -84,7 +84,7 @@ export const approvalStates = ["requested", "approved", "returned", "withdrawn",
 /** Why a recipient may be mailed again by a delivery of its own. */
 export const missedKinds = ["failed", "softBounced", "unknown", "cancelled", "notOpened"] as const;
 /** By what a delivery's recipients are counted. */
-export const tallyKinds = ["domain", "reason", "course"] as const;
+export const tallyKinds = ["domain", "reason", "course", "view"] as const;
 export type TallyKind = (typeof tallyKinds)[number];
 export const batchStates = ["queued", "sending", "done", "cancelled"] as const;
 export const recipientStates = [

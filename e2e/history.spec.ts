@@ -60,6 +60,37 @@ test("W14: a delivery is told by receiving domain and by reason, and a domain le
   await axe(page);
 });
 
+test("W14: a reason leads to those who were missed for it", async ({
+  page,
+  service,
+  tenant,
+  loginAs,
+  axe,
+}) => {
+  const id = await seedDelivery(service, tenant, { name: "理由の案内", daysAgo: 0 });
+  const { sql } = service;
+  await sql`update recipients set state = 'bounced', reason = 'softBounce: 452 4.2.2 full'
+    where tenant_id = ${tenant.id} and delivery_id = ${id} and email = 'ni@gmail.com'`;
+  await sql`update batches set delivered = 1, bounced = 2 where tenant_id = ${tenant.id} and delivery_id = ${id}`;
+  await loginAs("manager");
+  await open(page, paths.delivery(id));
+  const missed = page.getByRole("table", { name: "届いていない宛先" });
+  await missed.getByRole("link", { name: "宛先不明などの恒久的な不達" }).click();
+  await page.waitForURL(/reason=bounced/);
+  await expect(
+    page.getByText("理由: 宛先不明などの恒久的な不達: 5.1.1 宛先が存在しません"),
+  ).toBeVisible();
+  await expect(page.getByRole("row", { name: /san@docomo\.ne\.jp/ })).toBeVisible();
+  await expect(page.getByRole("row", { name: /ni@gmail\.com/ })).toHaveCount(0);
+  await axe(page);
+  await page.getByPlaceholder("メールアドレスの先頭").fill("ni");
+  await page.getByRole("button", { name: "検索", exact: true }).click();
+  await page.waitForURL(/q=ni/);
+  await expect(page.getByText("条件に合う宛先がありません")).toBeVisible();
+  await page.getByRole("link", { name: "理由の条件を解除" }).click();
+  await expect(page.getByRole("row", { name: /ni@gmail\.com/ })).toBeVisible();
+});
+
 test("W14: the list and its totals follow a period in Japan", async ({
   page,
   service,

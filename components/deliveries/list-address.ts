@@ -28,11 +28,17 @@ export const totalsHref = ({ from, to }: Pick<ListFilter, "from" | "to">, encodi
 export const comparisonHref = (ids: readonly string[], encoding: string): string =>
   withQuery(paths.exportTotals, { table: "comparison", ids: ids.join(","), encoding });
 
-type LogAddress = { view: LogView; q?: string; domain?: string | undefined };
+type LogAddress = {
+  view: LogView;
+  q?: string;
+  domain?: string | undefined;
+  reason?: string | undefined;
+};
 
-const logValues = ({ view, q, domain }: LogAddress) => ({
+const logValues = ({ view, q, domain, reason }: LogAddress) => ({
   view: view === "all" ? null : view,
   domain,
+  reason,
   q,
 });
 

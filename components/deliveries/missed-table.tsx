@@ -3,6 +3,7 @@ import { type Column, Table } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
 import type { ReasonCount } from "@/lib/delivery-tallies/queries";
 import { formatNumber } from "@/lib/format";
+import { reasonKey } from "@/lib/history/rules";
 import { codeText } from "./code-text";
 import { logHref } from "./list-address";
 import { reasonText } from "./reason-text";
@@ -30,7 +31,11 @@ export function MissedTable({ id, reasons, canReadLog }: Props) {
     {
       id: "reason",
       header: t("log.reason"),
-      render: ({ reason }) => (reason ? reasonText(sending, reason) : t("none")),
+      render: (row) => {
+        const text = row.reason ? reasonText(sending, row.reason) : t("none");
+        const href = logHref(id, { view: row.state, reason: reasonKey(row) });
+        return canReadLog ? <TextLink href={href}>{text}</TextLink> : text;
+      },
     },
     {
       id: "code",
@@ -45,11 +50,6 @@ export function MissedTable({ id, reasons, canReadLog }: Props) {
     },
   ];
   return (
-    <Table
-      caption={t("missed.title")}
-      columns={columns}
-      rows={reasons}
-      getRowId={({ state, reason, code }) => `${state}:${reason}:${code}`}
-    />
+    <Table caption={t("missed.title")} columns={columns} rows={reasons} getRowId={reasonKey} />
   );
 }

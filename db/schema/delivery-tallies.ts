@@ -1,4 +1,14 @@
-import { check, foreignKey, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import {
+  check,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { tallyKinds } from "../values";
 import { deliveries } from "./deliveries";
 import { at, oneOf, tenantId, tenantPolicies } from "./tenancy";
@@ -37,7 +47,7 @@ export const deliveryTotals = pgTable(
   ],
 );
 
-/** Recipients of a slice of batches, counted by receiving domain, by the reason of a miss, and over time. */
+/** Recipients of a slice of batches, counted by receiving domain, by the reason of a miss, over time, and by view of the log. */
 export const deliveryTallies = pgTable(
   "delivery_tallies",
   {
@@ -45,7 +55,7 @@ export const deliveryTallies = pgTable(
     deliveryId: uuid("delivery_id").notNull(),
     sliceNo: integer("slice_no").notNull(),
     kind: text("kind", { enum: tallyKinds }).notNull(),
-    /** The domain; the state, reason and code; or the time in seconds since 1970. */
+    /** The domain; the state, reason and code; the time in seconds since 1970; or the view. */
     key: text("key").notNull(),
     audience: count("audience"),
     sent: count("sent"),
@@ -55,14 +65,22 @@ export const deliveryTallies = pgTable(
     opened: count("opened"),
     clicked: count("clicked"),
     countedAt: at("counted_at").notNull().defaultNow(),
+    /** Who they are, in the log's order, where they are few: batch and address at the same place. */
+    batchNos: integer("batch_nos").array(),
+    addressIds: uuid("address_ids").array(),
   },
   (t) => [
-    primaryKey({ columns: [t.tenantId, t.deliveryId, t.sliceNo, t.kind, t.key] }),
+    primaryKey({ columns: [t.tenantId, t.deliveryId, t.kind, t.key, t.sliceNo] }),
+    index("delivery_tallies_slice").on(t.sliceNo, t.deliveryId, t.tenantId),
     foreignKey({
       columns: [t.tenantId, t.deliveryId],
       foreignColumns: [deliveries.tenantId, deliveries.id],
     }).onDelete("cascade"),
     check("delivery_tallies_kind_check", oneOf(t.kind, tallyKinds)),
+    check(
+      "delivery_tallies_listed_check",
+      sql`cardinality(${t.batchNos}) = cardinality(${t.addressIds})`,
+    ),
     ...tenantPolicies("delivery_tallies"),
   ],
 );

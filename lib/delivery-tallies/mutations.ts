@@ -5,7 +5,7 @@ import { readTransaction, transaction } from "@/db/transaction";
 import { tallyKinds } from "@/db/values";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { type DeliveryState, isMoving } from "@/lib/deliveries/rules";
-import { tallySelect } from "./queries";
+import { tallySelect } from "@/lib/tally-counts/queries";
 import { isTallied, sliceBatches } from "./rules";
 
 /** No transaction that changes a batch takes longer: what was changed in this time before a count may be missing in it. */
@@ -88,7 +88,7 @@ async function countSlice(
   for (const kind of tallyKinds)
     await tx.execute(sql`
       insert into delivery_tallies (tenant_id, delivery_id, slice_no, kind, key,
-        audience, sent, delivered, bounced, complained, opened, clicked)
+        audience, sent, delivered, bounced, complained, opened, clicked, batch_nos, address_ids)
       select ${tenantId}::uuid, ${deliveryId}::uuid, ${sliceNo}::int, ${kind}::text, t.*
       from (${tallySelect(kind, inSlice)}) t`);
 }

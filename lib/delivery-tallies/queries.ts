@@ -4,16 +4,9 @@ import type { Transaction } from "@/db/client";
 import { readTransaction } from "@/db/transaction";
 import type { TallyKind } from "@/db/values";
 import { authorize, type TenantContext } from "@/lib/auth/context";
-import type { RecipientState } from "@/lib/history/rules";
-import {
-  bucketsMost,
-  type CourseRow,
-  courseOrigin,
-  courseSteps,
-  drawCourse,
-  isTallied,
-  type Timeline,
-} from "./rules";
+import { type ReasonParts, splitReasonKey } from "@/lib/history/rules";
+import { tallySelect } from "@/lib/tally-counts/queries";
+import { type CourseRow, drawCourse, isTallied, type Timeline } from "./rules";
 
 export type DomainCounts = {
   audience: number;
@@ -27,13 +20,7 @@ export type DomainCounts = {
 };
 export type DomainRow = DomainCounts & { domain: string };
 export type OtherDomains = DomainCounts & { /** How many domains they are. */ domains: number };
-export type ReasonCount = {
-  state: RecipientState;
-  reason: string | null;
-  /** The server's status code or the provider's word for it. */
-  code: string | null;
-  count: number;
-};
+export type ReasonCount = ReasonParts & { count: number };
 export type Breakdown = {
   /** When it was counted; null when that was now. */
   countedAt: Date | null;
@@ -146,15 +133,7 @@ async function sumReasons(
   const rows = await tx.execute<{ key: string; count: number }>(sql`
     select key, sum(audience)::int as count from (${source}) t
     group by key order by 2 desc, 1 limit ${most}`);
-  return rows.map(({ key, count }) => {
-    const [state = "", reason = "", ...code] = key.split(":");
-    return {
-      state: state as RecipientState,
-      reason: reason || null,
-      code: code.join(":") || null,
-      count,
-    };
-  });
+  return rows.map(({ key, count }) => ({ ...splitReasonKey(key), count }));
 }
 
 async function sumCourse(tx: Transaction, source: SQL): Promise<CourseRow[]> {
@@ -164,48 +143,4 @@ async function sumCourse(tx: Transaction, source: SQL): Promise<CourseRow[]> {
         sum(opened)::int as opened, sum(bounced)::int as bounced
       from (${source}) t group by key`)),
   ];
-}
-
-const domainKey = sql`lower(substring(r.email from '[^@]*$'))`;
-
-const detail = sql`substring(r.reason from position(':' in r.reason) + 1)`;
-/** An enhanced status code (RFC 3463), else an SMTP reply code, else the provider's own word in front of its message. */
-const code = sql`case when position(':' in r.reason) > 0 then coalesce(
-  substring(${detail} from '\\m[245]\\.[0-9]{1,3}\\.[0-9]{1,3}\\M'),
-  substring(${detail} from '\\m[45][0-9][0-9]\\M'),
-  substring(${detail} from '^ *([A-Za-z]+) / ')) end`;
-const reasonKey = sql`r.state || ':' || coalesce(split_part(r.reason, ':', 1), '') || ':' || coalesce(${code}, '')`;
-
-const outcomes = sql`count(*)::int as audience,
-  count(*) filter (where r.state in ('accepted', 'delivered', 'bounced'))::int as sent,
-  count(*) filter (where r.state = 'delivered')::int as delivered,
-  count(*) filter (where r.state = 'bounced')::int as bounced,
-  count(r.complained_at)::int as complained, count(r.opened_at)::int as opened,
-  count(r.clicked_at)::int as clicked`;
-
-/** As fine a step as any chart needs that reaches from the start to this time. */
-const courseStep = sql`make_interval(secs => case ${sql.join(
-  courseSteps.map(
-    (step) =>
-      sql`when e.at <= d.started_at + ${step * bucketsMost}::int * interval '1 second' then ${step}::int`,
-  ),
-  sql` `,
-)} else ${courseSteps.at(-1) ?? 0}::int end)`;
-
-/** Rows of one kind as `delivery_tallies` has them, counted from the rows of `recipients r` for which `where` holds. */
-export function tallySelect(kind: TallyKind, where: SQL): SQL {
-  if (kind === "domain")
-    return sql`select ${domainKey} as key, ${outcomes} from recipients r where ${where} group by 1`;
-  if (kind === "reason")
-    return sql`select ${reasonKey} as key, ${outcomes} from recipients r where ${where}
-      and r.state in ('suppressed', 'bounced', 'failed', 'unknown', 'cancelled') group by 1`;
-  const at = (name: string) => sql`count(*) filter (where e.kind = ${name})::int`;
-  return sql`
-    select extract(epoch from date_bin(${courseStep}, e.at, to_timestamp(${courseOrigin})))::bigint::text as key,
-      0 as audience, ${at("sent")} as sent, ${at("delivered")} as delivered, ${at("bounced")} as bounced,
-      ${at("complained")} as complained, ${at("opened")} as opened, ${at("clicked")} as clicked
-    from recipients r join deliveries d on d.tenant_id = r.tenant_id and d.id = r.delivery_id
-    cross join lateral (values ('sent', r.accepted_at), ('delivered', r.delivered_at), ('bounced', r.bounced_at),
-      ('complained', r.complained_at), ('opened', r.opened_at), ('clicked', r.clicked_at)) as e(kind, at)
-    where ${where} and e.at is not null group by 1`;
 }

@@ -1,5 +1,8 @@
-/** Batches that are counted together; the database's function that forgets a slice has the same figure. */
+/** Batches that are counted together; the database's functions that forget a slice and read the log have the same figure. */
 export const sliceBatches = 25;
+
+/** So many recipients of a slice are listed with their count; of more the slice itself is read. */
+export const listedMost = 150;
 
 /**
  * Whether a delivery of so many batches is counted ahead. Of a smaller one the recipients themselves are counted: that

@@ -1,12 +1,5 @@
 import { expect, it } from "vitest";
-import {
-  firstBatches,
-  isBalanced,
-  missedStates,
-  readLogView,
-  splitReason,
-  statesOf,
-} from "./rules";
+import { fitsView, isBalanced, readLogView, reasonKey, splitReason, splitReasonKey } from "./rules";
 
 it("splits a stored reason into its name and its detail", () => {
   expect(splitReason("hardBounce: 550: no such user")).toEqual({
@@ -17,9 +10,21 @@ it("splits a stored reason into its name and its detail", () => {
 });
 
 it("reads the log's views and falls back to everyone", () => {
-  expect(statesOf(readLogView("missed"))).toEqual(missedStates);
-  expect(statesOf(readLogView("delivered"))).toEqual(["delivered"]);
-  expect(statesOf(readLogView("nonsense"))).toBeNull();
+  expect(readLogView("missed")).toBe("missed");
+  expect(readLogView("delivered")).toBe("delivered");
+  expect(readLogView("nonsense")).toBe("all");
+});
+
+it("W14: takes a tallied reason apart, puts it together and tells which views show it", () => {
+  const parts = { state: "bounced" as const, reason: "hardBounce", code: "5.1.1" };
+  const key = reasonKey(parts);
+  expect(key).toBe("bounced:hardBounce:5.1.1");
+  expect(splitReasonKey(key)).toEqual(parts);
+  const bare = { state: "cancelled" as const, reason: null, code: null };
+  expect(splitReasonKey(reasonKey(bare))).toEqual(bare);
+  for (const view of ["all", "missed", "bounced"] as const) expect(fitsView(key, view)).toBe(true);
+  for (const view of ["failed", "opened"] as const) expect(fitsView(key, view)).toBe(false);
+  expect(fitsView("delivered::", "all")).toBe(false);
 });
 
 it("sees a ledger whose parts do not add up", () => {
@@ -36,12 +41,4 @@ it("sees a ledger whose parts do not add up", () => {
   };
   expect(isBalanced({ ...empty, audience: 3, delivered: 2, unknown: 1 })).toBe(true);
   expect(isBalanced({ ...empty, audience: 3, delivered: 2 })).toBe(false);
-});
-
-it("W14: takes as many batches as fill a page, and tells where to go on", () => {
-  const batches = [3, 2, 2, 2].map((found, index) => ({ batchNo: 10 + index, found }));
-  expect(firstBatches(batches, 4, true)).toEqual({ batchNos: [10, 11, 12], next: 13 });
-  expect(firstBatches(batches, 6, true)).toEqual({ batchNos: [10, 11, 12, 13], next: null });
-  expect(firstBatches(batches, 9, false)).toEqual({ batchNos: [10, 11, 12, 13], next: 14 });
-  expect(firstBatches([], 9, true)).toEqual({ batchNos: [], next: null });
 });

@@ -41,10 +41,26 @@ export const readLogView = (text: string | undefined): LogView =>
 export const isRecipientMark = (view: LogView): view is RecipientMark =>
   recipientMarks.some((mark) => mark === view);
 
-/** The states a view keeps; null keeps all. */
-export function statesOf(view: LogView): readonly RecipientState[] | null {
-  if (view === "missed") return missedStates;
-  return recipientStateList.includes(view as RecipientState) ? [view as RecipientState] : null;
+/** Why somebody was missed: what was stored, by its name, and the server's status code or the provider's word for it. */
+export type ReasonParts = { state: RecipientState; reason: string | null; code: string | null };
+
+/** The key by which a reason is tallied, `bounced:hardBounce:5.1.1`. */
+export const reasonKey = ({ state, reason, code }: ReasonParts): string =>
+  `${state}:${reason ?? ""}:${code ?? ""}`;
+
+export function splitReasonKey(key: string): ReasonParts {
+  const [state = "", reason = "", ...code] = key.split(":");
+  return {
+    state: state as RecipientState,
+    reason: reason || null,
+    code: code.join(":") || null,
+  };
+}
+
+/** Whether the view shows anybody who was missed for the tallied reason. */
+export function fitsView(key: string, view: LogView): boolean {
+  const { state } = splitReasonKey(key);
+  return missedStates.includes(state) && ["all", "missed", state].includes(view);
 }
 
 /** A stored reason as its name and the detail behind it: `hardBounce: mailbox full`. */
@@ -59,26 +75,3 @@ type Parts = Record<RecipientState, number> & { audience: number };
 /** Whether every recipient of the audience is in exactly one state. */
 export const isBalanced = (ledger: Parts): boolean =>
   ledger.audience === recipientStateList.reduce((sum, state) => sum + ledger[state], 0);
-
-/** The next batches to read, null for all there are, and the number with which to go on; null where they end. */
-export type Batches = { batchNos: number[] | null; next: number | null };
-
-/**
- * As many of the batches, in their order, as hold so many recipients; the first may have been read in part and counts
- * for nothing. `isEnd` tells that no others follow.
- */
-export function firstBatches(
-  batches: readonly { batchNo: number; found: number }[],
-  size: number,
-  isEnd: boolean,
-): Batches {
-  let sum = 0;
-  const last = batches.findIndex(({ found }, index) => {
-    sum += index > 0 ? found : 0;
-    return sum >= size;
-  });
-  const taken = last < 0 ? batches : batches.slice(0, last + 1);
-  const batchNos = taken.map(({ batchNo }) => batchNo);
-  const next = (batchNos.at(-1) ?? 0) + 1;
-  return { batchNos, next: isEnd && taken.length === batches.length ? null : next };
-}

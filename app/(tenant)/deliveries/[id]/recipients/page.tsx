@@ -2,6 +2,7 @@ import { Download } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { exportHref, logHref } from "@/components/deliveries/list-address";
+import { LogReason } from "@/components/deliveries/log-reason";
 import { RecipientTable } from "@/components/deliveries/recipient-table";
 import { SearchRefused } from "@/components/frame/search-refused";
 import { Card } from "@/components/ui/card";
@@ -51,8 +52,8 @@ export default async function RecipientsPage({ params, searchParams }: Props) {
     getTranslations("deliveries"),
     getTranslations("historyTables"),
   ]);
-  const { view, q, domain } = filter;
-  const isFiltered = view !== "all" || q !== "" || domain !== undefined;
+  const { view, q, domain, reason } = filter;
+  const isFiltered = view !== "all" || q !== "" || domain !== undefined || reason !== undefined;
   const labelOf = (name: (typeof logViews)[number]) => {
     if (name === "all" || name === "missed") return t(`log.views.${name}`);
     return isRecipientMark(name) ? t(`marks.${name}`) : t(`recipientStates.${name}`);
@@ -83,18 +84,19 @@ export default async function RecipientsPage({ params, searchParams }: Props) {
       <Tabs
         label={t("log.viewsLabel")}
         items={(["all", "missed"] as const).map((name) => ({
-          href: logHref(id, { ...filter, view: name }),
+          href: logHref(id, { ...filter, reason: undefined, view: name }),
           label: t(`log.views.${name}`),
           isCurrent: view === name,
         }))}
       />
       <div className="mb-3">
         <SearchForm
-          key={`${view}:${q}:${domain}`}
+          key={`${view}:${q}:${domain}:${reason}`}
           action={paths.deliveryRecipients(id)}
           label={t("log.search")}
           placeholder={t("log.searchHint")}
           defaultValue={q}
+          {...(reason ? { keep: { reason } } : {})}
         >
           <Select
             label={t("log.filter")}
@@ -116,6 +118,9 @@ export default async function RecipientsPage({ params, searchParams }: Props) {
             </LinkButton>
           )}
         </SearchForm>
+        {reason && (
+          <LogReason reason={reason} clearHref={logHref(id, { ...filter, reason: undefined })} />
+        )}
       </div>
       <Card isFlush>
         {page.rows.length > 0 ? (
