@@ -49,8 +49,7 @@ export const addresses = pgTable(
   "addresses",
   {
     tenantId: tenantId(),
-    /** Ascends with time: what is loaded together stands together in every index. */
-    id: uuid("id").notNull().default(sql`uuidv7()`),
+    id: id(),
     email: email("email").notNull(),
     name: text("name").notNull().default(""),
     attributes: jsonb("attributes").$type<AttributeValues>().notNull().default({}),

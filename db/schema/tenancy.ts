@@ -27,6 +27,7 @@ export const at = (name: string) => timestamp(name, { withTimezone: true, precis
 export const createdAt = () => at("created_at").notNull().defaultNow();
 export const updatedAt = () => at("updated_at").notNull().defaultNow();
 export const tenantId = () => uuid("tenant_id").notNull();
+/** Random: lib/group-counts takes those that begin alike for a fair sample of all. */
 export const id = () => uuid("id").notNull().defaultRandom();
 /** E-mail addresses compare byte by byte: a leakproof operator that keeps its index under row-level security. */
 export const email = customType<{ data: string }>({ dataType: () => 'text COLLATE "C"' });

@@ -57,7 +57,7 @@ async function planRows(
         or new_attributes is distinct from old_attributes or has_new_consent) as has_new_values
       from (
         select s.line, s.email, s.is_nonstandard, s.tags, s.consent_source, s.consent_at, s.consent_wording,
-          coalesce(a.id, uuidv7()) as address_id, a.id is null as is_new, a.xmin as seen,
+          coalesce(a.id, gen_random_uuid()) as address_id, a.id is null as is_new, a.xmin as seen,
           coalesce(a.name, '') as old_name, coalesce(s.name, a.name, '') as new_name,
           a.attributes as old_attributes,
           jsonb_strip_nulls(coalesce(a.attributes, '{}') || s.attributes) as new_attributes,

@@ -170,11 +170,16 @@ describe("preparation for the best hours", () => {
     const from = nextAt(7);
     const id = await planned(tenant, from, { isCanary: true });
     await prepare(tenant, id);
+    const [first, second, ...rest] = await batchesOf(tenant, id);
     const at = (hour: number) => nextAt(hour, from.getTime()).getTime();
-    const times = (await batchesOf(tenant, id)).map(({ run_at }) => new Date(run_at).getTime());
+    const times = rest.map(({ run_at }) => new Date(run_at).getTime());
+    // 30 people at 8 are too few to tell anything: the first batch of those at 9 belongs to the first part.
+    expect([first, second].map((row) => new Date(row?.run_at ?? 0).getTime())).toEqual([
+      at(8),
+      at(9),
+    ]);
     const held = at(9) + hourMs / 2;
-    // 30 people at 8 are too few to tell anything: one batch of those at 9 belongs to the first part.
-    expect(times.sort()).toEqual([at(8), at(9), held, held, at(20), at(20)]);
+    expect(times).toEqual([held, held, at(20), at(20)]);
     await pauseDelivery(tenant.ctx, { id });
     await resumeDelivery(tenant.ctx, { id });
     const resumed = await batchesOf(tenant, id);

@@ -1,7 +1,6 @@
 import { sql } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { addresses, addressTags, tags } from "@/db/schema/addresses";
-import { deliveries } from "@/db/schema/deliveries";
 import { transaction } from "@/db/transaction";
 import { findPreviewAddresses } from "@/lib/previews/queries";
 import { prepareNext } from "./prepare";
@@ -35,22 +34,6 @@ it("W14: keeps suppressed addresses in the ledger, numbers batches through and r
   );
   expect(rows.map((row) => row.batch_no)).toEqual([1, 2, 3, 4, 5, 6]);
   expect(rows.every((row) => row.audience <= 100)).toBe(true);
-});
-
-it("W18: sends ahead to some of all over the list, whatever was prepared first", async () => {
-  const tenant = await createAudience(1500);
-  const { tenantId, ctx } = tenant;
-  const id = await scheduleTestDelivery(tenant);
-  await transaction(ctx, (tx) => tx.update(deliveries).set({ isCanary: true }));
-  while ((await prepareNext(ctx, id, 10)) === "more");
-  const ahead = await transaction(ctx, (tx) =>
-    tx.execute<{ batch_no: number }>(sql`select batch_no from batches
-      where tenant_id = ${tenantId} and delivery_id = ${id} and run_at <= now() order by batch_no`),
-  );
-  const numbers = ahead.map((row) => row.batch_no);
-  expect(numbers).toHaveLength(20);
-  for (const from of [0, 50, 100])
-    expect(numbers.some((no) => no > from && no <= from + 50)).toBe(true);
 });
 
 it("leaves nobody waiting when the group goes away in the middle", async () => {

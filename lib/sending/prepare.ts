@@ -138,10 +138,7 @@ async function prepareRows(
   return isDone ? "ready" : "more";
 }
 
-/**
- * The rest waits for what becomes of the first part; a bounce spike in between stops the delivery. That part is taken
- * from all over the list: addresses stand in the order of their age, and the oldest ones say little about the others.
- */
+/** The rest waits for what becomes of the first part; a bounce spike in between stops the delivery. */
 async function holdBehindCanary(
   tx: Transaction,
   { tenantId, id }: Delivery,
@@ -149,8 +146,7 @@ async function holdBehindCanary(
 ): Promise<void> {
   await tx.execute(sql`
     with ordered as materialized (
-      select batch_no, run_at, sum(audience) over (
-        order by coalesce(planned_at, '-infinity'), hashint4(batch_no), batch_no) - audience as before from batches
+      select batch_no, run_at, sum(audience) over (order by run_at, batch_no) - audience as before from batches
       where tenant_id = ${tenantId} and delivery_id = ${id}
     ), ahead as materialized (
       select batch_no, run_at from ordered where before < ${canaryBatches(count) * batchSize}
