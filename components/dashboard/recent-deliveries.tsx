@@ -1,15 +1,14 @@
 import { Send } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
-import { DeliveryStateBadge } from "@/components/deliveries/delivery-state";
+import { DeliveryRowState, deliveryHref } from "@/components/deliveries/delivery-row";
 import { DateTime } from "@/components/ui/date-time";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Table } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
-import type { Dashboard } from "@/lib/dashboard/queries";
+import type { DeliverySummary } from "@/lib/deliveries/queries";
 import { formatNumber, formatPercent } from "@/lib/format";
-import { paths } from "@/lib/paths";
 
-export function RecentDeliveries({ deliveries }: { deliveries: Dashboard["recent"] }) {
+export function RecentDeliveries({ deliveries }: { deliveries: readonly DeliverySummary[] }) {
   const t = useTranslations("dashboard");
   const columns = useTranslations("dashboard.columns");
   const locale = useLocale();
@@ -31,13 +30,13 @@ export function RecentDeliveries({ deliveries }: { deliveries: Dashboard["recent
           id: "name",
           header: columns("name"),
           isRowHeader: true,
-          render: ({ id, name }) => <TextLink href={paths.delivery(id)}>{name}</TextLink>,
+          render: (row) => <TextLink href={deliveryHref(row)}>{row.name}</TextLink>,
         },
         {
           id: "state",
           header: columns("state"),
           width: "8rem",
-          render: ({ state }) => <DeliveryStateBadge state={state} />,
+          render: (row) => <DeliveryRowState row={row} />,
         },
         {
           id: "at",
@@ -49,14 +48,15 @@ export function RecentDeliveries({ deliveries }: { deliveries: Dashboard["recent
           id: "audience",
           header: columns("audience"),
           align: "end",
-          render: ({ audience }) => formatNumber(audience, locale),
+          render: ({ totals }) =>
+            totals.audience > 0 ? formatNumber(totals.audience, locale) : t("noRate"),
         },
         {
           id: "delivered",
           header: columns("delivered"),
           align: "end",
-          render: ({ audience, delivered }) =>
-            audience > 0 ? formatPercent(delivered / audience, locale, 1) : t("noRate"),
+          render: ({ totals: { delivered, sent } }) =>
+            sent > 0 ? formatPercent(delivered / sent, locale) : t("noRate"),
         },
       ]}
     />

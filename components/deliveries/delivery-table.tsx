@@ -1,14 +1,11 @@
 import { useLocale, useTranslations } from "next-intl";
-import { ApprovalStateBadge } from "@/components/approvals/approval-state";
 import { DateTime } from "@/components/ui/date-time";
 import { type Column, Table } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
-import { isOpen } from "@/lib/approvals/rules";
 import type { DeliverySummary } from "@/lib/deliveries/queries";
 import { formatNumber, formatPercent } from "@/lib/format";
-import { paths } from "@/lib/paths";
 import { AudienceLabel } from "./audience-label";
-import { DeliveryStateBadge } from "./delivery-state";
+import { DeliveryRowState, deliveryHref } from "./delivery-row";
 
 export function DeliveryTable({ deliveries }: { deliveries: readonly DeliverySummary[] }) {
   const t = useTranslations("deliveries");
@@ -22,12 +19,12 @@ export function DeliveryTable({ deliveries }: { deliveries: readonly DeliverySum
       isRowHeader: true,
       render: (row) => (
         <div className="min-w-0">
-          <TextLink href={hrefOf(row)}>{row.name}</TextLink>
+          <TextLink href={deliveryHref(row)}>{row.name}</TextLink>
           <p className="truncate font-normal text-muted text-xs sm:max-w-72">{row.subject}</p>
         </div>
       ),
     },
-    { id: "state", header: t("state"), render: (row) => <State row={row} /> },
+    { id: "state", header: t("state"), render: (row) => <DeliveryRowState row={row} /> },
     {
       id: "audience",
       header: t("to"),
@@ -74,15 +71,4 @@ export function DeliveryTable({ deliveries }: { deliveries: readonly DeliverySum
       isSelectable
     />
   );
-}
-
-/** A draft that waits for approval or was answered says so: that is what matters of it. */
-function State({ row: { state, approval } }: { row: DeliverySummary }) {
-  const isTold = approval === "requested" || approval === "approved" || approval === "returned";
-  return isTold ? <ApprovalStateBadge state={approval} /> : <DeliveryStateBadge state={state} />;
-}
-
-function hrefOf({ state, id, approval }: DeliverySummary): string {
-  if (state !== "draft") return paths.delivery(id);
-  return approval && isOpen(approval) ? paths.deliveryApproval(id) : paths.deliveryEdit(id);
 }

@@ -13,7 +13,7 @@ export type StatProps = {
 
 export function Stat({ label, value, delta, hint, href }: StatProps) {
   return (
-    <div className="relative flex min-w-0 flex-col gap-0.5 bg-surface px-4 py-3 has-[a:hover]:bg-subtle">
+    <div className="relative flex min-w-0 grow basis-36 flex-col gap-0.5 bg-surface px-4 py-3 has-[a:hover]:bg-subtle">
       <dt className="text-muted text-xs">
         {href ? (
           <Link href={href} className="after:absolute after:inset-0">
@@ -36,7 +36,7 @@ export function Stat({ label, value, delta, hint, href }: StatProps) {
 
 export function StatGrid({ children }: { children: ReactNode }) {
   return (
-    <dl className="grid grid-cols-[repeat(auto-fit,minmax(9rem,1fr))] gap-px overflow-hidden rounded-xl border border-line bg-line">
+    <dl className="flex flex-wrap gap-px overflow-hidden rounded-xl border border-line bg-line">
       {children}
     </dl>
   );

@@ -49,6 +49,7 @@ const pageSize = 50;
 export async function listDeliveries(
   ctx: TenantContext,
   filter: DeliveryFilter,
+  limit = pageSize,
 ): Promise<DeliveryPage> {
   authorize(ctx, "deliveries:read");
   return readTransaction(ctx, async (tx, inner) => {
@@ -67,8 +68,8 @@ export async function listDeliveries(
       .from(deliveries)
       .where(and(eq(deliveries.tenantId, ctx.tenantId), ...filterConditions(filter)))
       .orderBy(desc(deliveries.createdAt), desc(deliveries.id))
-      .limit(pageSize + 1);
-    const rows = found.slice(0, pageSize);
+      .limit(limit + 1);
+    const rows = found.slice(0, limit);
     const names = await nameAudiences(
       tx,
       ctx.tenantId,
@@ -92,7 +93,7 @@ export async function listDeliveries(
         at: row.startedAt ?? row.scheduledAt ?? row.updatedAt,
         totals: totals.get(row.id) ?? noTotals,
       })),
-      next: found.length > pageSize && last ? encodeCursor([last.position, last.id]) : null,
+      next: found.length > limit && last ? encodeCursor([last.position, last.id]) : null,
     };
   });
 }

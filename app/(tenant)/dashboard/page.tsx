@@ -14,6 +14,7 @@ import { listWaiting } from "@/lib/approvals/queries";
 import { can } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
 import { readDashboard } from "@/lib/dashboard/queries";
+import { listDeliveries } from "@/lib/deliveries/queries";
 import { listNotices } from "@/lib/notices/queries";
 import { paths } from "@/lib/paths";
 
@@ -24,10 +25,12 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function DashboardPage() {
   const ctx = await requireTenant();
-  const [dashboard, { notices }, waiting] = await Promise.all([
+  const canRead = can(ctx, "deliveries:read");
+  const [dashboard, { notices }, waiting, recent] = await Promise.all([
     readDashboard(ctx),
     listNotices(ctx, { limit: 5 }),
-    can(ctx, "deliveries:read") ? listWaiting(ctx) : null,
+    canRead ? listWaiting(ctx) : null,
+    canRead ? listDeliveries(ctx, { tab: "all", q: "" }, 5) : null,
   ]);
   const t = await getTranslations("dashboard");
   const canWrite = can(ctx, "deliveries:write");
@@ -54,13 +57,13 @@ export default async function DashboardPage() {
         >
           <NoticeTable notices={notices} />
         </Card>
-        {can(ctx, "deliveries:read") && (
+        {recent && (
           <Card
             title={t("recentDeliveries")}
             actions={<TextLink href={paths.deliveries}>{t("allDeliveries")}</TextLink>}
             isFlush
           >
-            <RecentDeliveries deliveries={dashboard.recent} />
+            <RecentDeliveries deliveries={recent.deliveries} />
           </Card>
         )}
       </div>
