@@ -13,7 +13,7 @@ export type StatProps = {
 
 export function Stat({ label, value, delta, hint, href }: StatProps) {
   return (
-    <div className="relative flex min-w-0 grow basis-36 flex-col gap-0.5 bg-surface px-4 py-3 has-[a:hover]:bg-subtle">
+    <div className="relative flex min-w-0 grow basis-32 flex-col gap-0.5 bg-surface px-4 py-3 has-[a:hover]:bg-subtle">
       <dt className="text-muted text-xs">
         {href ? (
           <Link href={href} className="after:absolute after:inset-0">
