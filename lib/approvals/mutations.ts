@@ -17,7 +17,7 @@ import { enqueue } from "@/lib/queue/enqueue";
 import { handOver } from "@/lib/scheduling/mutations";
 import { type Plan, readPlan } from "@/lib/scheduling/rules";
 import { checkForApproval } from "./queries";
-import type { ApprovalState } from "./rules";
+import { type ApprovalState, openStates } from "./rules";
 import type {
   ApprovalInput,
   ApprovalMailKind,
@@ -123,8 +123,7 @@ export async function withdrawApproval(
 ): Promise<void> {
   authorize(ctx, "deliveries:write");
   await transaction(ctx, async (tx) => {
-    const states: ApprovalState[] = ["requested", "approved"];
-    const { delivery, asked } = await lockAsked(tx, ctx, { id, approvalId }, states);
+    const { delivery, asked } = await lockAsked(tx, ctx, { id, approvalId }, openStates);
     await settle(tx, ctx, asked, { state: "withdrawn" });
     await audit(tx, ctx, "approvalWithdrawn", asked, {
       name: delivery.name,

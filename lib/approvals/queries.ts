@@ -7,7 +7,7 @@ import { readTransaction, setTagScope } from "@/db/transaction";
 import { listApprovers } from "@/lib/approvers/queries";
 import { authorize, can, type TenantContext } from "@/lib/auth/context";
 import { checkDraft, type DraftCheck } from "@/lib/composing/queries";
-import type { ApprovalState } from "./rules";
+import { type ApprovalState, openStates } from "./rules";
 
 const historyMost = 50;
 const waitingShown = 5;
@@ -46,7 +46,7 @@ export async function listApprovals(ctx: TenantContext, deliveryId: string) {
     tx
       .select({
         ...columns,
-        isCurrent: sql<boolean>`${deliveryApprovals.state} in ('requested', 'approved')
+        isCurrent: sql<boolean>`${inArray(deliveryApprovals.state, openStates)}
           and ${deliveryApprovals.fingerprint} = delivery_fingerprint(${deliveries})`,
       })
       .from(deliveryApprovals)
@@ -136,7 +136,10 @@ export async function readApprovalStates(
   if (ids.length === 0) return new Map();
   const rows = await readTransaction(ctx, (tx) =>
     tx
-      .selectDistinctOn([deliveryApprovals.deliveryId], columns)
+      .selectDistinctOn([deliveryApprovals.deliveryId], {
+        deliveryId: deliveryApprovals.deliveryId,
+        state: deliveryApprovals.state,
+      })
       .from(deliveryApprovals)
       .where(and(ofTenant(ctx), inArray(deliveryApprovals.deliveryId, [...ids])))
       .orderBy(deliveryApprovals.deliveryId, desc(deliveryApprovals.requestedAt)),

@@ -2,9 +2,10 @@ import type { approvalStates } from "@/db/values";
 
 export type ApprovalState = (typeof approvalStates)[number];
 
-/** Whether it keeps the delivery as it is: it waits for an answer, or has a good one. */
-export const isOpen = (state: ApprovalState): boolean =>
-  state === "requested" || state === "approved";
+/** Those that keep the delivery as it is: it waits for an answer, or has a good one. */
+export const openStates: ApprovalState[] = ["requested", "approved"];
+
+export const isOpen = (state: ApprovalState): boolean => openStates.includes(state);
 
 /** Whether the rule asks for an approval of a delivery to so many; `from` is null where none is ever needed. */
 export const needsApproval = (from: number | null, recipients: number): boolean =>

@@ -5,6 +5,7 @@ import { deliveries } from "@/db/schema/deliveries";
 import { deliveryApprovals } from "@/db/schema/delivery-approvals";
 import { transaction } from "@/db/transaction";
 import { isForeignKeyViolation } from "@/db/violations";
+import { openStates } from "@/lib/approvals/rules";
 import { recordAudit } from "@/lib/audit/record";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { AppError, fieldError, notFound } from "@/lib/errors";
@@ -158,7 +159,7 @@ async function isInApproval(tx: Transaction, ctx: TenantContext, id: string): Pr
   const open = and(
     eq(deliveryApprovals.tenantId, ctx.tenantId),
     eq(deliveryApprovals.deliveryId, id),
-    inArray(deliveryApprovals.state, ["requested", "approved"]),
+    inArray(deliveryApprovals.state, openStates),
   );
   return (await tx.$count(deliveryApprovals, open)) > 0;
 }
