@@ -35,6 +35,16 @@ export class AppError extends Error {
 
 export const notFound = () => new AppError("not_found");
 
+/** What is waited for, or null where it is not found (any more). */
+export async function unlessMissing<T>(wanted: Promise<T>): Promise<T | null> {
+  try {
+    return await wanted;
+  } catch (error) {
+    if (error instanceof AppError && error.code === "not_found") return null;
+    throw error;
+  }
+}
+
 /** An `invalid` error that shows `messageKey` at one field. */
 export function fieldError(
   field: string,

@@ -1,6 +1,6 @@
 import { contextForJob } from "@/lib/auth/context";
 import { getDelivery } from "@/lib/deliveries/queries";
-import { AppError } from "@/lib/errors";
+import { unlessMissing } from "@/lib/errors";
 import { sendAccountMail } from "@/lib/mail/account-mail";
 import { job } from "@/lib/queue/job";
 import { findMailAccount } from "@/lib/sign-in/queries";
@@ -29,10 +29,7 @@ async function tellOfMissed(input: MissedMailInput, jobId: string): Promise<void
   const { tenantId, deliveryId, userId, locale } = input;
   const ctx = contextForJob(tenantId, "approvals.tell-missed");
   const account = await findMailAccount(ctx, userId);
-  const delivery = await getDelivery(ctx, deliveryId).catch((error: unknown) => {
-    if (error instanceof AppError && error.code === "not_found") return null;
-    throw error;
-  });
+  const delivery = await unlessMissing(getDelivery(ctx, deliveryId));
   if (!delivery || account?.state !== "active") return;
   const mail = await missedMail(locale, account, delivery);
   const idempotencyKey = `approval-missed:${deliveryId}:${userId}:${jobId}`;

@@ -3,9 +3,10 @@ import type { Transaction } from "@/db/client";
 import { deliveries } from "@/db/schema/deliveries";
 import { deliveryApprovals } from "@/db/schema/delivery-approvals";
 import { sendingSettings } from "@/db/schema/sending-settings";
+import { openStates } from "@/lib/approvals/rules";
 import { recordAudit } from "@/lib/audit/record";
 import type { TenantContext } from "@/lib/auth/context";
-import { AppError } from "@/lib/errors";
+import { unlessMissing } from "@/lib/errors";
 import { toJstIso } from "@/lib/format";
 import { enqueue } from "@/lib/queue/enqueue";
 import { countAudience } from "./queries";
@@ -32,12 +33,10 @@ export async function lacksApproval(
 }
 
 async function countAnew(tx: Transaction, ctx: TenantContext, delivery: Delivery): Promise<void> {
-  const { recipients } = await countAudience(ctx, delivery.audience).catch((error) => {
-    // Nobody is mailed then: the start that follows says that the group is gone.
-    if (error instanceof AppError && error.code === "not_found") return { recipients: 0 };
-    throw error;
-  });
-  await tx.update(deliveries).set({ countedRecipients: recipients }).where(isDelivery(delivery));
+  const counted = await unlessMissing(countAudience(ctx, delivery.audience));
+  // Of a group that is gone nobody is mailed: the start that follows says so.
+  const countedRecipients = counted?.recipients ?? 0;
+  await tx.update(deliveries).set({ countedRecipients }).where(isDelivery(delivery));
 }
 
 /** Makes a draft of a delivery whose time has come without an approval that holds, and tells whom it concerns. */
@@ -84,7 +83,7 @@ async function endApproval(tx: Transaction, { tenantId, id }: Delivery) {
   await tx
     .update(deliveryApprovals)
     .set({ state: "void" })
-    .where(and(ofDelivery, inArray(deliveryApprovals.state, ["requested", "approved"])));
+    .where(and(ofDelivery, inArray(deliveryApprovals.state, openStates)));
   const [last] = await tx
     .select()
     .from(deliveryApprovals)

@@ -1,11 +1,11 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import { type Audience, deliveries, type FrozenDelivery } from "@/db/schema/deliveries";
+import { deliveries, type FrozenDelivery } from "@/db/schema/deliveries";
 import { setTagScope, transaction } from "@/db/transaction";
 import { batchSize } from "@/db/values";
 import { recordAudit } from "@/lib/audit/record";
 import { authorize, type TenantContext } from "@/lib/auth/context";
-import { AppError } from "@/lib/errors";
+import { unlessMissing } from "@/lib/errors";
 import { lacksApproval, returnUnapproved } from "./approval";
 import { type Failure, freezeDelivery } from "./freeze";
 import { canaryBatches, canaryMinutes } from "./guard-rules";
@@ -36,7 +36,9 @@ export async function prepareNext(
     if (delivery.state === "scheduled") return start(tx, inner, delivery);
     if (delivery.state !== "preparing" || !delivery.frozen) return "left";
     if (delivery.resendOf) await queueBehindOtherResends(tx, ctx, delivery.resendOf);
-    const condition = await conditionOf(inner, delivery.audience, delivery.frozen.expression);
+    const condition = await unlessMissing(
+      audienceCondition(inner, delivery.audience, delivery.frozen.expression),
+    );
     if (!condition) return fail(tx, inner, delivery, "group");
     return prepareRows(tx, { ...delivery, frozen: delivery.frozen }, condition, chunkSize);
   });
@@ -103,19 +105,6 @@ async function fail(
     details: { before: { state: "preparing" }, after: { state: "failed", failure } },
   });
   return "left";
-}
-
-async function conditionOf(
-  ctx: TenantContext,
-  audience: Audience,
-  expression: unknown,
-): Promise<SQL | null> {
-  try {
-    return await audienceCondition(ctx, audience, expression);
-  } catch (error) {
-    if (error instanceof AppError && error.code === "not_found") return null;
-    throw error;
-  }
 }
 
 async function prepareRows(
