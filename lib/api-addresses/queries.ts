@@ -30,7 +30,7 @@ export async function findApiAddress(ctx: TenantContext, typed: string | null) {
 }
 
 /** The id of the address with a normalised e-mail address, or null. */
-export async function findAddressId(ctx: TenantContext, email: string): Promise<string | null> {
+async function findAddressId(ctx: TenantContext, email: string): Promise<string | null> {
   authorize(ctx, "addresses:read");
   const [row] = await readTransaction(ctx, (tx) =>
     tx

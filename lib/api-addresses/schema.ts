@@ -2,12 +2,12 @@ import { z } from "zod";
 import { tagModes } from "@/db/values";
 import { createAddressSchema } from "@/lib/addresses/schema";
 import { attributesMost } from "@/lib/attributes/rules";
-import { isCleanLine, isCleanText } from "@/lib/clean-text";
 import {
-  consentSourceMaxLength,
-  consentWordingMaxLength,
-  parseConsentTime,
-} from "@/lib/consents/rules";
+  consentAt,
+  consentSource,
+  consentTimeProblem,
+  consentWording,
+} from "@/lib/consents/schema";
 import { tagNameSchema } from "@/lib/tags/schema";
 
 const { email, name } = createAddressSchema.shape;
@@ -22,19 +22,9 @@ const fields = {
   /** Names of tags; a name that is new becomes a tag. */
   tags: z.array(tagNameSchema).max(200).optional(),
   tag_mode: z.enum(tagModes).default("add"),
-  consent_source: z
-    .string()
-    .trim()
-    .max(consentSourceMaxLength)
-    .refine(isCleanLine, "invalidCharacters")
-    .default(""),
-  consent_at: z.string().trim().max(40).default(""),
-  consent_wording: z
-    .string()
-    .trim()
-    .max(consentWordingMaxLength)
-    .refine(isCleanText, "invalidCharacters")
-    .default(""),
+  consent_source: consentSource.default(""),
+  consent_at: consentAt.default(""),
+  consent_wording: consentWording.default(""),
 };
 
 type Consent = { consent_source: string; consent_at: string; consent_wording: string };
@@ -46,10 +36,8 @@ function checkConsent(given: Consent, refinement: z.RefinementCtx): void {
   const { consent_source: source, consent_at: at, consent_wording: wording } = given;
   if (!source && !at && !wording) return;
   if (!source) refuse("consent_source", "imports.errors.consentIncomplete");
-  const time = parseConsentTime(at);
-  if (!at) refuse("consent_at", "imports.errors.consentIncomplete");
-  else if (!time) refuse("consent_at", "imports.errors.consentTime");
-  else if (Date.parse(time) > Date.now()) refuse("consent_at", "imports.errors.consentFuture");
+  const problem = at ? consentTimeProblem(at) : "imports.errors.consentIncomplete";
+  if (problem) refuse("consent_at", problem);
 }
 
 /** An address by its e-mail address: made where there is none. */

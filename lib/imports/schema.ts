@@ -6,12 +6,12 @@ import {
   tagModes,
   textEncodings,
 } from "@/db/values";
-import { isCleanLine, isCleanText } from "@/lib/clean-text";
 import {
-  consentSourceMaxLength,
-  consentWordingMaxLength,
-  parseConsentTime,
-} from "@/lib/consents/rules";
+  consentAt,
+  consentSource,
+  consentTimeProblem,
+  consentWording,
+} from "@/lib/consents/schema";
 import { consentChoices } from "./rules";
 
 export const fileMaxBytes = 100 * 1024 * 1024;
@@ -63,20 +63,13 @@ const columnsSchema = z
 /** Consent of all recipients of a file, as typed; empty parts are left to the file's columns. */
 const consentSchema = z
   .object({
-    source: z.string().trim().max(consentSourceMaxLength).refine(isCleanLine, "invalidCharacters"),
-    at: z.string().trim().max(40),
-    wording: z
-      .string()
-      .trim()
-      .max(consentWordingMaxLength)
-      .refine(isCleanText, "invalidCharacters"),
+    source: consentSource,
+    at: consentAt,
+    wording: consentWording,
   })
   .superRefine(({ at }, refinement) => {
-    if (at === "") return;
-    const time = parseConsentTime(at);
-    const message = time ? "imports.errors.consentFuture" : "imports.errors.consentTime";
-    if (!time || Date.parse(time) > Date.now())
-      refinement.addIssue({ code: "custom", path: ["at"], message });
+    const message = at === "" ? null : consentTimeProblem(at);
+    if (message) refinement.addIssue({ code: "custom", path: ["at"], message });
   });
 
 export const checkImportSchema = z
