@@ -3,28 +3,28 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { cx } from "@/components/ui/cx";
+import type { ProviderMessage } from "@/lib/sending/compose";
 import { MailFrame } from "./mail-frame";
 import { Segmented } from "./segmented";
-
-export type MailContent = { from: string; to: string; subject: string; html: string; text: string };
 
 const widths = { desktop: "w-full", mobile: "w-[390px] max-w-full" };
 
 /** A finished mail; its HTML runs in a frame without scripts, forms or an origin of its own. */
-export function MailView({ mail }: { mail: MailContent }) {
+export function MailView({ message }: { message: ProviderMessage }) {
   const t = useTranslations("deliveries");
   const [part, setPart] = useState<"html" | "text">("html");
   const [width, setWidth] = useState<keyof typeof widths>("desktop");
-  const shown = mail.html ? part : "text";
+  const { from, to, subject, html, text } = message;
+  const shown = html ? part : "text";
   return (
     <div className="flex min-w-0 flex-col gap-3">
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-0.5 text-xs">
         <dt className="text-muted">{t("preview.from")}</dt>
-        <dd className="break-words">{mail.from || t("none")}</dd>
+        <dd className="break-words">{from || t("none")}</dd>
         <dt className="text-muted">{t("preview.to")}</dt>
-        <dd className="break-words">{mail.to}</dd>
+        <dd className="break-words">{to[0]}</dd>
         <dt className="text-muted">{t("subject")}</dt>
-        <dd className="break-words font-medium">{mail.subject || t("none")}</dd>
+        <dd className="break-words font-medium">{subject || t("none")}</dd>
       </dl>
       <div className="flex flex-wrap gap-2">
         <Segmented
@@ -51,7 +51,7 @@ export function MailView({ mail }: { mail: MailContent }) {
       {shown === "html" ? (
         <MailFrame
           title={t("preview.frame")}
-          html={mail.html}
+          html={html ?? ""}
           className={cx("h-128 rounded-md border border-line bg-white", widths[width])}
         />
       ) : (
@@ -61,7 +61,7 @@ export function MailView({ mail }: { mail: MailContent }) {
           tabIndex={0}
           className="max-h-128 overflow-auto rounded-md border border-line bg-surface p-3"
         >
-          <pre className="whitespace-pre-wrap break-words font-sans">{mail.text}</pre>
+          <pre className="whitespace-pre-wrap break-words font-sans">{text}</pre>
         </section>
       )}
     </div>

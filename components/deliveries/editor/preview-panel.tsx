@@ -35,15 +35,7 @@ export function PreviewPanel({ draft, addressId, onAddress, initial, firstAddres
         />
         {!preview.data.address && <p className="text-muted text-xs">{t("preview.sample")}</p>}
         {preview.message && <Alert tone="warning">{preview.message}</Alert>}
-        <MailView
-          mail={{
-            from: message.from,
-            to: message.to[0] ?? "",
-            subject: message.subject,
-            html: message.html ?? "",
-            text: message.text,
-          }}
-        />
+        <MailView message={message} />
       </div>
     </Card>
   );

@@ -4,7 +4,6 @@ import { Send, Stamp } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState, useTransition } from "react";
-import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { DescriptionList } from "@/components/ui/description-list";
 import { Dialog, DialogActions, DialogClose } from "@/components/ui/dialog";
@@ -17,6 +16,7 @@ import { paths } from "@/lib/paths";
 import { scheduleDeliveryAction } from "@/lib/scheduling/actions";
 import { BestHoursPreview } from "./best-hours-fields";
 import type { SenderChoice } from "./draft";
+import { GateWarnings } from "./gate-warnings";
 import type { DraftHandle } from "./use-draft";
 import { type When, WhenFields } from "./when-fields";
 
@@ -86,7 +86,7 @@ function SendForm(props: Props) {
           { term: t("subject"), value: handle.draft.subject },
         ]}
       />
-      <Warnings warnings={props.warnings} />
+      <GateWarnings warnings={props.warnings} />
       <WhenFields when={when} onChange={setWhen} errors={errors} isAsking={isAsking} />
       {when.mode === "best" && when.at !== "" && (
         <BestHoursPreview id={id} at={when.at} until={when.until} />
@@ -98,20 +98,6 @@ function SendForm(props: Props) {
       )}
       <SubmitRow isAsking={isAsking} isNow={when.mode === "now"} isPending={isPending} />
     </form>
-  );
-}
-
-function Warnings({ warnings }: Pick<Props, "warnings">) {
-  const gate = useTranslations("gate");
-  if (warnings.length === 0) return null;
-  return (
-    <Alert tone="warning" title={gate("warnings")}>
-      <ul className="list-disc pl-4 text-xs">
-        {warnings.map((text) => (
-          <li key={text}>{text}</li>
-        ))}
-      </ul>
-    </Alert>
   );
 }
 

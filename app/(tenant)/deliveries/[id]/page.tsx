@@ -130,15 +130,7 @@ export default async function DeliveryPage({ params }: Props) {
           rights={{ canReadLog, canExport: can(ctx, "history:export") }}
         />
         <Card title={t("detail.content")}>
-          <MailView
-            mail={{
-              from: message.from,
-              to: message.to[0] ?? "",
-              subject: message.subject,
-              html: message.html ?? "",
-              text: message.text,
-            }}
-          />
+          <MailView message={message} />
         </Card>
       </div>
     </>

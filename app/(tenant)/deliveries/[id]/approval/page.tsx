@@ -149,15 +149,7 @@ function Review({ ctx, delivery, review: { check, preview } }: ReviewProps) {
   return (
     <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
       <Card title={t("content")}>
-        <MailView
-          mail={{
-            from: message.from,
-            to: message.to[0] ?? "",
-            subject: message.subject,
-            html: message.html ?? "",
-            text: message.text,
-          }}
-        />
+        <MailView message={message} />
       </Card>
       <aside aria-label={t("audience")} className="flex min-w-0 flex-col gap-4">
         <Card title={t("audience")}>
