@@ -34,6 +34,12 @@ const missed = sql`(${sql.join(
   sql`, `,
 )})`;
 
+/** The same of a batch `r`. */
+const missedCount = sql.join(
+  missedStates.map((state) => sql`r.${sql.identifier(state)}`),
+  sql` + `,
+);
+
 /** As fine a step as any chart needs that reaches from the start to this time. */
 const courseStep = sql`make_interval(secs => case ${sql.join(
   courseSteps.map(
@@ -71,7 +77,7 @@ function viewSelect(where: SQL): SQL {
   return sql`
     with counted as materialized (
       select v.key, sum(v.found)::int as audience from batches r cross join lateral (values ('all', r.audience),
-        ('missed', r.failed + r.bounced + r.unknown + r.suppressed + r.cancelled), ${counters}) as v(key, found)
+        ('missed', ${missedCount}), ${counters}) as v(key, found)
       where ${where} group by 1 having sum(v.found) > 0
     ), listed as (
       select v.key, ${listed} from recipients r cross join lateral (values (r.state, true),

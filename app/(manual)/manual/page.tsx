@@ -19,7 +19,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function ManualFrontPage({ searchParams }: Search) {
   const { q } = await readPageQuery(searchParams);
-  const query = (typeof q === "string" ? q : "").trim().slice(0, 100);
+  const query = (q ?? "").trim().slice(0, 100);
   const { pages, index } = await loadManual(await getLocale());
   const t = await getTranslations("manual");
   return (
