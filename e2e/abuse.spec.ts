@@ -77,7 +77,10 @@ test("W18: a spammer is stopped with a reason, told, appeals, is released, and n
   await signIn(console.page, operator.email);
   await expect(heading(console.page, "概況")).toBeVisible();
   await openConsole(console.page, service, paths.operatorAbuse);
-  const finding = console.page.getByRole("row", { name: new RegExp(tenant.name) });
+  // A look at the figures that fell between the first and the last return has left a warning of its own.
+  const finding = console.page
+    .getByRole("row", { name: new RegExp(tenant.name) })
+    .filter({ hasText: "自動停止" });
   await expect(finding).toContainText("宛先不明で戻るメールの割合が高い");
   await axe(console.page);
   await finding.getByRole("button", { name: /の検知を判断$/ }).click();
