@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Page, Request } from "@playwright/test";
 import { paths } from "@/lib/paths";
 import { createTenant, createUser, uniqueEmail } from "./accounts";
 import { expect, test } from "./fixtures";
@@ -207,6 +207,32 @@ test("W4: two tabs that submit the same code make one environment", async ({
   await reachDashboard(page);
   await reachDashboard(other);
   expect(await tenantsOf(service, email)).toBe(1);
+});
+
+test("W4: a second tab goes in with the first one, also while the answer to the first is on its way", async ({
+  page,
+  context,
+  inbox,
+}) => {
+  const email = uniqueEmail("late");
+  await reachRegistration(page, inbox, email);
+  await fillRegistration(page, await mailedCode(inbox, email));
+  await submitRegistration(page);
+  await page.waitForURL(`**${paths.signUpProgress}`);
+  const slow = await context.newCDPSession(page);
+  await slow.send("Network.emulateNetworkConditions", {
+    offline: false,
+    latency: 5000,
+    downloadThroughput: -1,
+    uploadThroughput: -1,
+  });
+  const entering = (request: Request) =>
+    request.method() === "POST" && new URL(request.url()).pathname === paths.signUpProgress;
+  await page.waitForRequest(entering, { timeout: 60_000 });
+  const other = await context.newPage();
+  await open(other, paths.signUpProgress);
+  await reachDashboard(other);
+  await reachDashboard(page);
 });
 
 test("W5: the completion mail names account, sign-in and support but no password", async ({

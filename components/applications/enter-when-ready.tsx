@@ -6,6 +6,15 @@ import { Button } from "@/components/ui/button";
 import { Spinner } from "@/components/ui/spinner";
 import { enterAction } from "@/lib/applications/actions";
 
+/**
+ * Tabs enter one after another (W3C Web Locks): one that asks while another's answer is on its way would find the
+ * hand-over used and no session yet.
+ */
+const enterInTurn = () =>
+  "locks" in navigator
+    ? navigator.locks.request("ecai-enter", () => enterAction({}))
+    : enterAction({});
+
 /** Signs in the browser that registered and goes to the dashboard; the button is there if that fails. */
 export function EnterWhenReady() {
   const t = useTranslations("applications.progress");
@@ -14,7 +23,7 @@ export function EnterWhenReady() {
 
   const enter = useCallback(async () => {
     setHasFailed(false);
-    const result = await enterAction({}).catch(() => null);
+    const result = await enterInTurn().catch(() => null);
     if (result?.ok) window.location.assign(result.data.url);
     else setHasFailed(true);
   }, []);
