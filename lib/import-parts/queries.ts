@@ -39,7 +39,8 @@ export async function planPart(
 }
 
 /**
- * Consent on record gives way to a later one only. The bounds keep a part of a sorted file from reading the whole
+ * Consent on record gives way to a later one only. New addresses stand in the list in the order of the file, a
+ * microsecond apart, which also lets the index of that order grow at its end only. The bounds keep a part of a sorted file from reading the whole
  * book, which the planner does where its statistics do not know the customer yet.
  */
 async function planRows(
@@ -58,6 +59,7 @@ async function planRows(
       from (
         select s.line, s.email, s.is_nonstandard, s.tags, s.consent_source, s.consent_at, s.consent_wording,
           coalesce(a.id, gen_random_uuid()) as address_id, a.id is null as is_new, a.xmin as seen,
+          now() + (s.line - (select min(line) from import_stage)) * interval '1 microsecond' as added_at,
           coalesce(a.name, '') as old_name, coalesce(s.name, a.name, '') as new_name,
           a.attributes as old_attributes,
           jsonb_strip_nulls(coalesce(a.attributes, '{}') || s.attributes) as new_attributes,

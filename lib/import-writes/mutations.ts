@@ -13,11 +13,26 @@ export async function writePlan(
   target: PartTarget,
 ): Promise<void> {
   authorize(ctx, "addresses:import");
-  await keepChanges(sql, ctx.tenantId, target.importId);
-  await updateAddresses(sql, ctx.tenantId);
+  const { isUpdating, isTagging } = await readScope(sql);
+  if (isUpdating) {
+    await keepChanges(sql, ctx.tenantId, target.importId);
+    await updateAddresses(sql, ctx.tenantId);
+  }
   await insertAddresses(sql, ctx, target);
+  if (!isTagging && target.tagIds.length === 0) return;
   await addTags(sql, ctx.tenantId);
   await writeLinks(sql, ctx, target);
+}
+
+type Scope = { isUpdating: boolean; isTagging: boolean };
+
+/** What there is to write: each statement that would find nothing goes through the whole plan all the same. */
+async function readScope(sql: TransactionSql): Promise<Scope> {
+  const [scope] = await sql<Scope[]>`
+    select coalesce(bool_or(outcome = 'updated'), false) as "isUpdating",
+      coalesce(bool_or(tags <> '{}'), false) or exists (select from import_links) as "isTagging"
+    from import_plan`;
+  return scope ?? { isUpdating: true, isTagging: true };
 }
 
 async function keepChanges(sql: TransactionSql, tenantId: string, importId: string): Promise<void> {
@@ -51,7 +66,8 @@ async function updateAddresses(sql: TransactionSql, tenantId: string): Promise<v
 }
 
 /**
- * Looking for a conflict before each row costs a tenth of the whole insert; somebody else's address of the same
+ * The plan's rows lie in the order of their e-mail addresses, in which the index takes them best. Looking for a
+ * conflict before each row costs a tenth of the whole insert; somebody else's address of the same
  * minute is a failure instead, and the part is planned anew. Whoever is limited to certain tags does not see the
  * others' addresses, which then are refused.
  */
@@ -62,16 +78,16 @@ async function insertAddresses(
 ): Promise<void> {
   await sql`
     insert into addresses (tenant_id, id, email, name, attributes, source, is_nonstandard, import_id,
-      consent_source, consent_at, consent_wording)
+      consent_source, consent_at, consent_wording, created_at, updated_at)
     select ${tenantId}::uuid, address_id, email, new_name, new_attributes, 'import', is_nonstandard, ${importId}::uuid,
-      consent_source, consent_at, consent_wording
-    from import_plan where outcome = 'inserted' order by email
+      consent_source, consent_at, consent_wording, added_at, added_at
+    from import_plan where outcome = 'inserted'
     ${tagScope ? sql`on conflict do nothing` : sql``}`;
   if (!tagScope) return;
   await sql`update import_plan set outcome = 'refused'
     where outcome = 'inserted' and not is_in_tag_scope(address_id)`;
-  await sql`insert into address_tags (tenant_id, tag_id, address_id)
-    select ${tenantId}::uuid, value::uuid, address_id
+  await sql`insert into address_tags (tenant_id, tag_id, address_id, created_at)
+    select ${tenantId}::uuid, value::uuid, address_id, added_at
     from import_plan, jsonb_array_elements_text(${JSON.stringify(tagIds)}::text::jsonb)
     where outcome = 'inserted' on conflict do nothing`;
 }
@@ -84,24 +100,27 @@ async function addTags(sql: TransactionSql, tenantId: string): Promise<void> {
     where l.tag_id is null and t.tenant_id = ${tenantId} and t.name = l.tag_name`;
 }
 
-/** In the order of the indexes, each page of which is then met once. */
+/**
+ * In the order of the indexes, each page of which is then met once. A new address and its links are of the same
+ * moment: by that an undo knows what has come since.
+ */
 async function writeLinks(
   sql: TransactionSql,
   { tenantId, tagScope }: TenantContext,
   { importId, tagIds }: PartTarget,
 ): Promise<void> {
-  await sql`insert into address_tags (tenant_id, tag_id, address_id)
-    select ${tenantId}::uuid, t.id, p.address_id
+  await sql`insert into address_tags (tenant_id, tag_id, address_id, created_at)
+    select ${tenantId}::uuid, t.id, p.address_id, p.added_at
     from import_plan p cross join unnest(p.tags) as named (tag)
     join tags t on t.tenant_id = ${tenantId} and t.name = named.tag
     where p.outcome = 'inserted'
     union
-    select ${tenantId}::uuid, t.id, p.address_id
+    select ${tenantId}::uuid, t.id, p.address_id, p.added_at
     from import_plan p join tags t on t.tenant_id = ${tenantId}
       and t.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(tagIds)}::text::jsonb))
     where p.outcome = 'inserted'
     union all
-    select ${tenantId}::uuid, tag_id, address_id from import_links where is_added
+    select ${tenantId}::uuid, tag_id, address_id, now() from import_links where is_added
     order by 2, 3 ${tagScope ? sql`on conflict do nothing` : sql``}`;
   await sql`delete from address_tags t using import_links l
     where t.tenant_id = ${tenantId} and t.address_id = l.address_id and t.tag_id = l.tag_id and not l.is_added`;

@@ -13,7 +13,8 @@ import {
 } from "@/db/testing-imports";
 import { readTransaction } from "@/db/transaction";
 import { isUniqueViolation } from "@/db/violations";
-import { createAttribute } from "@/lib/attributes/mutations";
+import { listAddresses } from "@/lib/addresses/queries";
+import { createAttribute, deleteAttribute } from "@/lib/attributes/mutations";
 import { cancelImport } from "@/lib/imports/mutations";
 import { getImport, listImportErrors, streamImportErrorCsv } from "@/lib/imports/queries";
 import { createTag } from "@/lib/tags/mutations";
@@ -226,6 +227,32 @@ describe("runImport", () => {
       "10 unclosed_quote",
     ]);
     expect((await bookOf(tenant)).map(({ name }) => name)).toEqual(["旧携帯", "よい", "last"]);
+  });
+
+  it("meets a repeated address also where a row was unreadable when the file was checked", async () => {
+    const tenant = await createTestTenant();
+    const attribute = await createAttribute(tenant.ctx, {
+      subject: "address",
+      key: "点",
+      type: "number",
+      choices: [],
+    });
+    const id = await queueImport(tenant, "email,point\na@example.jp,5\na@example.jp,five\n", {
+      columns: ["email", "attribute:点"],
+    });
+    await deleteAttribute(tenant.ctx, attribute);
+    await run(tenant, id);
+    const { state, inserted, rejected } = await getImport(tenant.ctx, id);
+    expect([state, inserted, rejected]).toEqual(["finished", 1, 1]);
+    expect((await bookOf(tenant)).map(({ attributes }) => attributes)).toEqual([{ 点: "five" }]);
+  });
+
+  it("lists new addresses in the order of the file", async () => {
+    const tenant = await createTestTenant();
+    const emails = Array.from({ length: 30 }, (_, at) => `p${(at * 7) % 30}@example.jp`);
+    await importText(tenant, `email\n${emails.join("\n")}`, { columns: ["email"] });
+    const { rows } = await listAddresses(tenant.ctx);
+    expect(rows.map(({ email }) => email)).toEqual(emails.toReversed());
   });
 
   it("goes on where a killed worker stopped and ends with the same rows and counts", async () => {

@@ -14,7 +14,7 @@ import { importAttempts } from "@/lib/imports/mutations";
 import { readImportFile } from "@/lib/imports/queries";
 import type { ImportIdInput } from "@/lib/imports/schema";
 import { countUsed, demandRoom, readLimits } from "@/lib/quotas/queries";
-import { cutParts, findRepeated, type ImportFailure, partRows } from "./rules";
+import { cutParts, findRepeated, type ImportFailure, isProvenUnique, partRows } from "./rules";
 
 type RunOptions = {
   /** Counted from 1; the last attempt marks the import as failed. */
@@ -86,7 +86,9 @@ async function applyParts(
 ): Promise<boolean> {
   const { id: importId, plan, mode, tagMode, tagIds } = claimed;
   const read = () => readCsv(readImportFile(ctx, importId), claimed);
-  const lastLines = await findRepeated(read(), plan);
+  const lastLines = isProvenUnique(claimed.checkResult)
+    ? new Map<string, number>()
+    : await findRepeated(read(), plan);
   const hasRoom = countRoom(ctx, mode);
   const target = { importId, mode, tagMode, tagIds, patience: options.patience };
   let rowsDone = claimed.rowsDone;

@@ -1,3 +1,4 @@
+import type { ImportCheck } from "@/db/schema/imports";
 import { CopyText } from "@/lib/copy-text";
 import type { CsvRecord } from "@/lib/csv/rules";
 import { emailOf, type ImportedRow, type ImportPlan, interpretRow } from "@/lib/import-rows/rules";
@@ -40,6 +41,16 @@ function addStaged(staged: CopyText, row: ImportedRow, line: number): void {
     consent?.wording ?? null,
   ]);
 }
+
+/** What a row may be refused for although nothing but its e-mail address and the address book was looked at. */
+const refusedForEmail: readonly string[] = ["email_missing", "email_invalid", "not_registered"];
+
+/**
+ * Whether a check has shown that no e-mail address stands in its file twice: it met no such row, and every row that
+ * has an address was read. Other refusals may be gone by now, as when an attribute takes another type.
+ */
+export const isProvenUnique = (check: ImportCheck | null): boolean =>
+  check?.refused.every(({ reason }) => refusedForEmail.includes(reason)) ?? false;
 
 type Batches = AsyncIterable<{ records: CsvRecord[]; size: number }>;
 
