@@ -15,16 +15,16 @@ function inHandAfter(inHand: ReturnType<typeof createInHand>, seconds: number, p
 
 describe("createInHand", () => {
   it("has no more than the least in hand of a slow provider, or where a repeat is not safe", () => {
-    expect(inHandAfter(createInHand({ least: 3, most: 12 }), 10, 10)).toBe(9);
+    expect(inHandAfter(createInHand({ least: 3, most: 18 }), 10, 10)).toBe(9);
     expect(inHandAfter(createInHand({ least: 2, most: 2 }), 4, 200)).toBe(6);
   });
 
-  it("has an eighth of a second in hand of a quick one, up to a limit, and no longer than it is quick", () => {
-    const inHand = createInHand({ least: 3, most: 12 });
+  it("has a fifth of a second in hand of a quick one, up to a limit, and no longer than it is quick", () => {
+    const inHand = createInHand({ least: 3, most: 18 });
     const quick = inHandAfter(inHand, 4, 200);
-    expect(quick).toBeGreaterThanOrEqual(24);
-    expect(quick).toBeLessThanOrEqual(26);
-    expect(inHandAfter(inHand, 4, 1000)).toBe(36);
+    expect(quick).toBeGreaterThanOrEqual(38);
+    expect(quick).toBeLessThanOrEqual(42);
+    expect(inHandAfter(inHand, 4, 1000)).toBe(54);
     vi.advanceTimersByTime(5_000);
     expect(inHand.most(3)).toBe(9);
   });

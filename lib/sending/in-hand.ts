@@ -1,5 +1,5 @@
 /** A turn takes about as long: what goes out meanwhile must have been claimed before. */
-const aheadSeconds = 0.125;
+const aheadSeconds = 0.2;
 /** The rate is that of the last moment. */
 const memorySeconds = 0.5;
 
@@ -11,7 +11,7 @@ export type InHandRange = {
 
 /**
  * How many batches a process has in hand: `least` for each provider call, and while calls are so quick that these are gone
- * before the next claim has come back, what goes out in an eighth of a second. So a provider that is slow or paced never
+ * before the next claim has come back, what goes out in a fifth of a second. So a provider that is slow or paced never
  * keeps another customer waiting behind more than `least`.
  */
 export function createInHand({ least, most }: InHandRange) {

@@ -34,7 +34,7 @@ export async function startSendingLoop(options: LoopOptions): Promise<void> {
       if (slots.size() !== most()) slots.resize(most());
       // No later: another customer's delivery that has become due waits for the next turn.
       await slots.untilFree(options.concurrency());
-      const tasks = options.signal.aborted ? [] : await takeTurn(engine, slots.free());
+      const tasks = options.signal.aborted ? [] : await takeTurn(engine, slots.free);
       for (const task of tasks ?? []) slots.run(() => task().finally(inHand.finished));
       backoffMs = 0;
       if (tasks === null) await pause(pollMs, options.signal);
@@ -53,7 +53,7 @@ export async function startSendingLoop(options: LoopOptions): Promise<void> {
  * is not safe, only the next one waits: whatever a vanished worker had in hand is unknown.
  */
 const inHandRange = ({ transport }: Engine): InHandRange =>
-  transport.isRepeatable ? { least: 3, most: 12 } : { least: 2, most: 2 };
+  transport.isRepeatable ? { least: 3, most: 18 } : { least: 2, most: 2 };
 
 const engineOf = (options: LoopOptions): Engine => ({
   workerId: options.workerId,

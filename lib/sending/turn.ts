@@ -25,7 +25,7 @@ export type Engine = Sending & {
 export type Task = () => Promise<void>;
 
 /** Batches of one delivery in one turn: small enough that other tenants are served soon. */
-const slice = 16;
+const slice = 32;
 const pausedRestMs = 30_000;
 /** What waits while the customer's sending is stopped; a release wakes it at once. */
 const movingStates: readonly string[] = ["scheduled", "preparing", "sending"];
@@ -37,8 +37,8 @@ const allowanceRestMs = 15_000;
 /** Not longer: the customer may shorten the quiet hours meanwhile. */
 const quietRestMs = 30_000;
 
-/** Serves the delivery that has waited longest, for up to `free` calls; null when no delivery is due. */
-export async function takeTurn(engine: Engine, free: number): Promise<Task[] | null> {
+/** Serves the delivery that has waited longest, for up to `free` calls, asked when they are claimed; null when no delivery is due. */
+export async function takeTurn(engine: Engine, free: () => number): Promise<Task[] | null> {
   const next = await pickDelivery();
   if (!next) return null;
   const ctx = contextForJob(next.tenantId, "sending");
@@ -55,7 +55,7 @@ export async function takeTurn(engine: Engine, free: number): Promise<Task[] | n
     case "sending": {
       const quiet = quietMs(delivery, delivery.now);
       if (quiet > 0) return rest(ctx, next.deliveryId, Math.min(quiet, quietRestMs));
-      const limit = Math.min(free, slice);
+      const limit = Math.max(1, Math.min(free(), slice));
       return sendTasks(engine, ctx, next.deliveryId, limit, delivery.isLimited);
     }
     case "paused":
