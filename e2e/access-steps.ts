@@ -44,6 +44,13 @@ export async function setUpApp(page: Page): Promise<{ secret: string; codes: str
 /** Codes of the step after this one have not been used yet. */
 export const nextCode = (secret: string): string => totpCode(secret, Date.now() + 30_000);
 
+/** Sends the form by which people change their own password. */
+export async function fillPasswords(page: Page, current: string, next: string): Promise<void> {
+  await page.getByLabel("現在のパスワード").fill(current);
+  await page.getByLabel("新しいパスワード").fill(next);
+  await page.getByRole("button", { name: "パスワードを変更" }).click();
+}
+
 export async function signOut(page: Page): Promise<void> {
   await page.getByRole("button", { name: /^アカウントメニュー/ }).click();
   await page.getByRole("menuitem", { name: "サインアウト" }).click();

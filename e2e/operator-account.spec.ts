@@ -5,6 +5,7 @@ import {
   anotherBrowser,
   answerCode,
   confirm,
+  fillPasswords,
   newPassword,
   nextCode,
   setUpApp,
@@ -17,7 +18,7 @@ import {
   password,
   uniqueEmail,
 } from "./accounts";
-import { expect, type Page, type Service, test } from "./fixtures";
+import { expect, type Service, test } from "./fixtures";
 import { callAction } from "./matrix-callers";
 import { builtActions, pageOf, readDemands } from "./matrix-entries";
 import { open, ready } from "./ready";
@@ -30,12 +31,6 @@ async function createByCommand({ ownerUrl }: Service): Promise<{ email: string; 
   const env = { ...process.env, DATABASE_OWNER_URL: ownerUrl };
   const { stdout } = await promisify(execFile)(process.execPath, args, { env });
   return { email, printed: stdout.split("\n")[1] ?? "" };
-}
-
-async function fillPasswords(page: Page, current: string, next: string): Promise<void> {
-  await page.getByLabel("現在のパスワード").fill(current);
-  await page.getByLabel("新しいパスワード").fill(next);
-  await page.getByRole("button", { name: "パスワードを変更" }).click();
 }
 
 test("W35: an operator replaces the password that was made for them before the console opens, and changes it later", async ({
@@ -145,4 +140,16 @@ test("W35: no page, route or action of the console answers an operator who has y
     if (answer !== "refused") open.push(`${action.name}: ${answer}`);
   }
   expect(open).toEqual(["lib/operator-account/actions.ts changeOperatorPasswordAction: let in"]);
+});
+
+test("W35: the demo operator, whose password each start prints, is asked for no other", async ({
+  page,
+  context,
+  service,
+}) => {
+  const [demo] = await service.sql<{ id: string }[]>`
+    select id from operators where email = 'operator@ecai.example'`;
+  await giveOperatorSession(service, context, { id: demo?.id ?? "" });
+  await open(page, `${service.operatorUrl}${paths.operatorHome}`);
+  await expect(heading(page, "概況")).toBeVisible();
 });
