@@ -59,6 +59,7 @@ type AppMessages = {
   operator: typeof import("./messages/ja/operator.json");
   "operator-incidents": typeof import("./messages/ja/operator-incidents.json");
   "operator-notices": typeof import("./messages/ja/operator-notices.json");
+  operatorAccount: typeof import("./messages/ja/operatorAccount.json");
   operatorRecords: typeof import("./messages/ja/operatorRecords.json");
   operatorSupport: typeof import("./messages/ja/operatorSupport.json");
   operatorSuspicions: typeof import("./messages/ja/operatorSuspicions.json");

@@ -222,7 +222,11 @@ async function insertGroups(tx: Transaction, tagIds: Map<string, string>, create
   ]);
 }
 
-/** Operators and notices belong to the provider, not to a tenant: they are written as the owner. */
+/**
+ * Operators and notices belong to the provider, not to a tenant: they are written as the owner. The demo operator keeps
+ * the password that was made here, without having to choose another: it is made anew for each installation on one's own
+ * machine, and each start prints it for whoever tries the service.
+ */
 async function seedOperator(demo: Demo, isKnown: boolean, hashPassword: HashPassword) {
   const sql = postgres(process.env.DATABASE_OWNER_URL ?? "", { max: 1, onnotice: () => {} });
   try {
@@ -230,7 +234,7 @@ async function seedOperator(demo: Demo, isKnown: boolean, hashPassword: HashPass
     if (existing && isKnown) return;
     const passwordHash = await hashPassword(demo.operatorPassword);
     await sql`insert into operators (email, name, password_hash) values (${demo.operatorEmail}, '運営 担当', ${passwordHash})
-      on conflict (email) do update set password_hash = excluded.password_hash`;
+      on conflict (email) do update set password_hash = excluded.password_hash, initial_password_until = null`;
     const [notice] = await sql`select 1 from notices limit 1`;
     if (notice) return;
     for (const { kind, titleJa, titleEn, bodyJa, bodyEn, effectiveAt } of demoNotices()) {

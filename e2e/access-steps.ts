@@ -1,4 +1,5 @@
 import { type Browser, type BrowserContext, expect, type Page } from "@playwright/test";
+import { totpCode } from "@/lib/auth/totp";
 import { paths } from "@/lib/paths";
 import { hasOperatorApp, operatorCode, password, type User } from "./accounts";
 import { open, ready } from "./ready";
@@ -23,6 +24,31 @@ export async function answerCode(page: Page, code: string): Promise<void> {
   await ready(page);
   await page.getByLabel("認証アプリのコード").fill(code);
   await page.getByRole("button", { name: "確認する", exact: true }).click();
+}
+
+const secretOnPage = async (page: Page) =>
+  (await page.getByText(/^[A-Z2-7]{4}( [A-Z2-7]{4}){7}$/).innerText()).replaceAll(" ", "");
+
+/** Sets up the authenticator app on the page that offers it; answers with its secret and the recovery codes. */
+export async function setUpApp(page: Page): Promise<{ secret: string; codes: string[] }> {
+  await page.getByRole("button", { name: "認証アプリを設定" }).click();
+  await expect(page.getByAltText("認証アプリに登録するための QR コード")).toBeVisible();
+  const secret = await secretOnPage(page);
+  await page.getByLabel("アプリに表示された 6 桁のコード").fill(totpCode(secret));
+  await page.getByRole("button", { name: "確認して有効にする" }).click();
+  const list = page.getByRole("list", { name: "回復コード" });
+  await expect(list.getByRole("listitem")).toHaveCount(10);
+  return { secret, codes: await list.getByRole("listitem").allInnerTexts() };
+}
+
+/** Codes of the step after this one have not been used yet. */
+export const nextCode = (secret: string): string => totpCode(secret, Date.now() + 30_000);
+
+/** Sends the form by which people change their own password. */
+export async function fillPasswords(page: Page, current: string, next: string): Promise<void> {
+  await page.getByLabel("現在のパスワード").fill(current);
+  await page.getByLabel("新しいパスワード").fill(next);
+  await page.getByRole("button", { name: "パスワードを変更" }).click();
 }
 
 export async function signOut(page: Page): Promise<void> {

@@ -4,6 +4,8 @@ import {
   anotherBrowser,
   confirm,
   expectSignInPage,
+  fillPasswords,
+  newPassword,
   openUser,
   signIn,
   signOut,
@@ -172,6 +174,42 @@ test("W6: mastership is offered, withdrawn, offered again and accepted, and hold
   expect((await page.goto(paths.networkSettings))?.status()).toBe(404);
   for (const to of [master.email, next.email])
     await inbox.newest(to, /マスタアカウントが引き継がれました/);
+  await other.context.close();
+});
+
+test("W35: a user's new password signs out their other browsers, and the old one opens nothing more", async ({
+  page,
+  browser,
+  service,
+  inbox,
+  loginAs,
+}) => {
+  const user = await loginAs("sender");
+  const other = await anotherBrowser(browser);
+  await giveSession(service, other.context, user);
+  await open(page, paths.account);
+  const devices = page.getByRole("row", { name: /この端末|不明な端末/ });
+  await expect(devices).toHaveCount(2);
+  await fillPasswords(page, "wrong", newPassword);
+  await expect(page.getByText("現在のパスワードが正しくありません。")).toBeVisible();
+  await expect(page.getByLabel("新しいパスワード")).toHaveValue(newPassword);
+  await fillPasswords(page, password, newPassword);
+  await expect(page.getByText("パスワードを変更しました。")).toBeVisible();
+  await expect(devices).toHaveCount(1);
+  await inbox.newest(user.email, /パスワードが変更/);
+  await other.page.goto(paths.dashboard);
+  await expectSignInPage(other.page);
+  await signIn(other.page, user.email);
+  await expect(
+    other.page.getByText("メールアドレスまたはパスワードが正しくありません"),
+  ).toBeVisible();
+  await signIn(other.page, user.email, newPassword);
+  await reachDashboard(other.page);
+  await open(page, paths.account);
+  await confirm(page, "サインアウトさせる");
+  await expect(page.getByRole("button", { name: "サインアウトさせる" })).toHaveCount(0);
+  await other.page.goto(paths.dashboard);
+  await expectSignInPage(other.page);
   await other.context.close();
 });
 

@@ -1,28 +1,18 @@
-import { totpCode } from "@/lib/auth/totp";
 import { paths } from "@/lib/paths";
-import { anotherBrowser, answerCode, confirm, openUser, signIn, signOut } from "./access-steps";
+import {
+  anotherBrowser,
+  answerCode,
+  confirm,
+  nextCode,
+  openUser,
+  setUpApp,
+  signIn,
+  signOut,
+} from "./access-steps";
 import { createOperator, createUser, giveSession, password } from "./accounts";
-import { expect, type Page, type Service, test } from "./fixtures";
+import { expect, type Service, test } from "./fixtures";
 import { open, ready } from "./ready";
 import { heading, reachDashboard } from "./sign-up-steps";
-
-const secretOnPage = async (page: Page) =>
-  (await page.getByText(/^[A-Z2-7]{4}( [A-Z2-7]{4}){7}$/).innerText()).replaceAll(" ", "");
-
-/** Sets up the authenticator app on the page that offers it; answers with its secret and the recovery codes. */
-async function setUpApp(page: Page): Promise<{ secret: string; codes: string[] }> {
-  await page.getByRole("button", { name: "認証アプリを設定" }).click();
-  await expect(page.getByAltText("認証アプリに登録するための QR コード")).toBeVisible();
-  const secret = await secretOnPage(page);
-  await page.getByLabel("アプリに表示された 6 桁のコード").fill(totpCode(secret));
-  await page.getByRole("button", { name: "確認して有効にする" }).click();
-  const list = page.getByRole("list", { name: "回復コード" });
-  await expect(list.getByRole("listitem")).toHaveCount(10);
-  return { secret, codes: await list.getByRole("listitem").allInnerTexts() };
-}
-
-/** Codes of the step after this one have not been used yet. */
-const nextCode = (secret: string) => totpCode(secret, Date.now() + 30_000);
 
 const letProofLapse = ({ sql }: Service, userId: string) =>
   sql`update sessions set proven_at = now() - interval '11 minutes' where user_id = ${userId}`;

@@ -50,6 +50,7 @@ const operatorPages = [
   paths.operatorSettings,
   paths.operatorAbuse,
   paths.operatorAbuseSettings,
+  paths.operatorAccount,
 ];
 
 const namespaces = readdirSync("messages/ja").map((file) => file.replace(".json", ""));

@@ -49,3 +49,15 @@ export function builtActions(): BuiltAction[] {
     addresses: Object.keys(workers).flatMap((file) => addresses[file.replace(/^app/, "")] ?? []),
   }));
 }
+
+export const isOperatorAddress = (address: string): boolean =>
+  /^\/(operator|metrics)(\/|$)/.test(address);
+
+/** A page of the action's own surface that knows it; `demand` is what the permission file says of it. */
+export function pageOf({ addresses }: BuiltAction, demand = ""): string {
+  const isOperator = demand.includes("operator");
+  const page = addresses.find(
+    (address) => !address.includes("[") && isOperatorAddress(address) === isOperator,
+  );
+  return page ?? (isOperator ? "/operator/sign-in" : "/sign-in");
+}

@@ -1,7 +1,13 @@
 import type { Tenant } from "./accounts";
 import { expect, type Service, test } from "./fixtures";
 import { type Answer, type Caller, callAction, callAddress, createCallers } from "./matrix-callers";
-import { type BuiltAction, builtActions, builtAddresses, readDemands } from "./matrix-entries";
+import {
+  builtActions,
+  builtAddresses,
+  isOperatorAddress,
+  pageOf,
+  readDemands,
+} from "./matrix-entries";
 import {
   createExamples,
   type Examples,
@@ -57,7 +63,6 @@ const unequal = (rows: Row[]) =>
     .map(({ entry, caller, expected, answer }) => `${entry}, ${caller}: ${answer}, not ${expected}`)
     .sort();
 
-const isOperatorAddress = (address: string) => /^\/(operator|metrics)(\/|$)/.test(address);
 /** Both processes answer these. */
 const isShared = (address: string) => /^\/(healthz|readyz|api\/auth)/.test(address);
 
@@ -170,15 +175,6 @@ test("W23: neither surface answers for the other's pages and routes", async ({
   expect(unequal(rows)).toEqual([]);
 });
 
-/** A page of the action's own surface that knows it. */
-function pageOf({ addresses, name }: BuiltAction): string {
-  const isOperator = demands.actions[name]?.includes("operator");
-  const page = addresses.find(
-    (address) => !address.includes("[") && isOperatorAddress(address) === isOperator,
-  );
-  return page ?? (isOperator ? "/operator/sign-in" : "/sign-in");
-}
-
 test("W21: every action answers each of six people as the permission file says", async ({
   service,
   tenant,
@@ -190,7 +186,7 @@ test("W21: every action answers each of six people as the permission file says",
     async ({ action, caller }) => {
       const { id, name: entry } = action;
       const demand = demands.actions[entry] ?? "";
-      const page = pageOf(action);
+      const page = pageOf(action, demand);
       const call = { id, input: unacceptable };
       const answer = await callAction(`${urlOf(service, page)}${page}`, caller, call);
       rows.push({ entry, caller: caller.name, expected: expectedFor(caller, demand), answer });
@@ -244,7 +240,11 @@ test("W22: another tenant's master who calls every action with this tenant's ids
   const chosen = actions.filter(({ name }) => !demands.actions[name]?.includes("operator"));
   await inParallel(chosen, async (action) => {
     const call = { id: action.id, input: idsFor(action.name, made) };
-    const answer = await callAction(`${service.url}${pageOf(action)}`, stranger, call);
+    const answer = await callAction(
+      `${service.url}${pageOf(action, demands.actions[action.name])}`,
+      stranger,
+      call,
+    );
     counts.set(answer, (counts.get(answer) ?? 0) + 1);
   });
   expect(counts.get("refused")).toBeGreaterThan(20);

@@ -6,7 +6,7 @@ const reportSchema = z.object({
   url: z.string(),
   operatorUrl: z.string(),
   secret: z.string(),
-  database: z.object({ superuserUrl: z.string(), appUrl: z.string() }),
+  database: z.object({ superuserUrl: z.string(), appUrl: z.string(), ownerUrl: z.string() }),
   providers: z.object({
     STRIPE_API_BASE: z.string(),
     STRIPE_WEBHOOK_SECRET: z.string(),
@@ -19,6 +19,7 @@ const reportSchema = z.object({
 export type Service = {
   url: string;
   operatorUrl: string;
+  ownerUrl: string;
   secret: string;
   stripeUrl: string;
   stripeWebhookSecret: string;
@@ -30,12 +31,13 @@ export type Service = {
 export function connectService(): Service {
   const file = process.env.ECAI_E2E_FILE ?? "";
   const report = reportSchema.parse(JSON.parse(readFileSync(file, "utf8")));
-  const { superuserUrl, appUrl } = report.database;
+  const { superuserUrl, appUrl, ownerUrl } = report.database;
   const asSuperuser = new URL(superuserUrl);
   asSuperuser.pathname = new URL(appUrl).pathname;
   return {
     url: report.url,
     operatorUrl: report.operatorUrl,
+    ownerUrl,
     secret: report.secret,
     stripeUrl: report.providers.STRIPE_API_BASE,
     stripeWebhookSecret: report.providers.STRIPE_WEBHOOK_SECRET,

@@ -7,9 +7,10 @@ import { groupNav, type NavItem } from "./nav-item";
 import { UserMenu } from "./user-menu";
 
 export type OperatorFrameProps = {
-  operatorName: string;
+  operator: { name: string; email: string };
   nav: readonly NavItem[];
   homeHref: string;
+  accountHref: string;
   signOutHref: string;
   banner?: ReactNode;
   children: ReactNode;
@@ -17,9 +18,10 @@ export type OperatorFrameProps = {
 
 /** The provider's console; a bar and an accent of its own, so that staff never mistake it for a customer's. */
 export function OperatorFrame({
-  operatorName,
+  operator: { name, email },
   nav,
   homeHref,
+  accountHref,
   signOutHref,
   banner,
   children,
@@ -33,7 +35,8 @@ export function OperatorFrame({
       groups={groupNav(nav, undefined)}
       userMenu={
         <UserMenu
-          user={{ name: operatorName, email: operatorName, roleLabel: label }}
+          user={{ name, email, roleLabel: label }}
+          accountHref={accountHref}
           signOutHref={signOutHref}
         />
       }

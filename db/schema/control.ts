@@ -43,6 +43,8 @@ export const operators = pgTable(
     email: text("email").notNull().unique(),
     name: text("name").notNull(),
     passwordHash: text("password_hash").notNull(),
+    /** Until when a password that was made for them lets them in, to choose their own; null once they have. */
+    initialPasswordUntil: at("initial_password_until"),
     state: text("state", { enum: operatorStates }).notNull().default("active"),
     createdAt: createdAt(),
     updatedAt: updatedAt(),

@@ -4,15 +4,13 @@ import { sessions, users } from "@/db/schema/users";
 import { readTransaction, transaction } from "@/db/transaction";
 import { recordAudit } from "@/lib/audit/record";
 import { authorize, type TenantContext } from "@/lib/auth/context";
-import { forgiveGuess, takeGuess } from "@/lib/auth/guesses";
-import { hashPassword, verifyPassword } from "@/lib/auth/password";
+import { replacementHash } from "@/lib/auth/new-password";
 import { revokeSessions } from "@/lib/auth/sessions";
 import { supersedeUserTokens } from "@/lib/auth/user-tokens";
-import { AppError, fieldError, notFound } from "@/lib/errors";
+import { AppError, notFound } from "@/lib/errors";
 import type { Locale } from "@/lib/i18n/locale";
 import { enqueue } from "@/lib/queue/enqueue";
 import { readAccount } from "@/lib/sign-in/queries";
-import { refusePersonalPassword } from "@/lib/sign-in/rules";
 import { maskText } from "@/lib/users/rules";
 import type { ChangePasswordInput, OwnNameInput, OwnSessionInput } from "./schema";
 
@@ -41,21 +39,15 @@ export async function updateOwnName(ctx: TenantContext, { name }: OwnNameInput):
 /** Changes the caller's password, which ends their other sessions and open reset links. */
 export async function changePassword(
   ctx: TenantContext,
-  { current, password, locale }: ChangePasswordInput & { locale: Locale },
+  { locale, ...given }: ChangePasswordInput & { locale: Locale },
 ): Promise<void> {
   authorize(ctx, "account:write");
   const userId = ownId(ctx);
   const email = ctx.actor.email ?? "";
-  const guess = await takeGuess({ surface: "web", email, device: ctx.sessionId });
   const account = await readTransaction(ctx, (tx) => readAccount(tx, ctx.tenantId, userId));
   if (!account) throw notFound();
-  if (!(await verifyPassword(account.passwordHash, current)))
-    throw fieldError("current", "account.errors.wrongPassword");
-  await forgiveGuess(guess);
-  if (current.normalize("NFKC") === password)
-    throw fieldError("password", "account.errors.samePassword");
-  refusePersonalPassword(password, account);
-  const passwordHash = await hashPassword(password);
+  const guesser = { surface: "web" as const, email, device: ctx.sessionId };
+  const passwordHash = await replacementHash({ guesser, owner: account, given });
   await transaction(ctx, async (tx) => {
     const formerHash = account.passwordHash ?? "";
     const changed = await tx

@@ -13,7 +13,7 @@ import { demandPermission, neededPermission } from "./probe";
 import { throttleSearch } from "./reading-limits";
 import { demandProof } from "./recent-proof";
 import { requestInfo } from "./request-info";
-import { type Demand, demandOperator, demandTenant } from "./require";
+import { type Demand, demandOperator, demandTenant, type OperatorDemand } from "./require";
 import { noted, refuseStrangers } from "./strangers";
 import { throttlePublic } from "./throttle";
 import { markGuarded } from "./wrapped";
@@ -31,8 +31,13 @@ type Options<Input = unknown> = Omit<Demand, "needsProof"> & {
   isSearch?: boolean;
 };
 
-const isProofNeeded = <Input>({ needsProof = false }: Options<Input>, input: Input): boolean =>
-  typeof needsProof === "function" ? needsProof(input) : needsProof;
+type OperatorOptions<Input> = Pick<Options<Input>, "revalidate" | "needsProof"> &
+  Omit<OperatorDemand, "needsProof">;
+
+const isProofNeeded = <Input>(
+  { needsProof = false }: Pick<Options<Input>, "needsProof">,
+  input: Input,
+): boolean => (typeof needsProof === "function" ? needsProof(input) : needsProof);
 
 /** A server action for a signed-in user: authenticates, validates, calls the mutation, which authorises. */
 export function tenantAction<S extends z.ZodType, T>(
@@ -78,7 +83,7 @@ export function publicAction<S extends z.ZodType, T>(
 export function operatorAction<S extends z.ZodType, T>(
   schema: S,
   mutation: (ctx: OperatorContext, input: z.output<S>) => Promise<T>,
-  options: Options<z.output<S>> = {},
+  options: OperatorOptions<z.output<S>> = {},
 ) {
   return markGuarded(
     "operator",

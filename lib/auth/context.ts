@@ -57,6 +57,8 @@ export type OperatorContext = {
   readonly sessionId: string;
   readonly request: RequestInfo;
   readonly provenAt?: Date;
+  /** The password was made for them: nothing but choosing their own is open to them. */
+  readonly mustChoosePassword?: boolean;
 };
 
 const noRequest: RequestInfo = { ip: null, userAgent: null, requestId: null };

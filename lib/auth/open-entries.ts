@@ -43,6 +43,7 @@ export const openEntries: Record<string, string> = {
   "/sign-in/sign-on": signIn,
   "/sign-in/terms": signIn,
   "/operator/sign-in": signIn,
+  "/operator/sign-in/password": signIn,
   "/operator/sign-in/second-step": signIn,
   "GET /api/auth/[...nextauth]": signIn,
   "POST /api/auth/[...nextauth]": signIn,

@@ -7,9 +7,10 @@ import { AppError } from "@/lib/errors";
 import { paths } from "@/lib/paths";
 import type { OperatorContext, TenantContext } from "./context";
 import { auth, sessionCookie } from "./next-auth";
+import { operatorForSession } from "./operator-sessions";
 import { demandProof } from "./recent-proof";
 import { requestInfo } from "./request-info";
-import { contextForSession, operatorForSession } from "./sessions";
+import { contextForSession } from "./sessions";
 import { suspect } from "./suspect";
 
 /** The caller's context, or null when nobody is signed in; looked up once per request. */
@@ -87,13 +88,24 @@ async function noteForgery(): Promise<null> {
   return null;
 }
 
+/** For pages: the operator, or a redirect to the page where they sign in or choose a password of their own. */
 export async function requireOperator(): Promise<OperatorContext> {
-  return (await findOperatorContext()) ?? redirect(paths.operatorSignIn);
+  const ctx = (await findOperatorContext()) ?? redirect(paths.operatorSignIn);
+  if (ctx.mustChoosePassword) redirect(paths.operatorOwnPassword);
+  return ctx;
 }
 
-export async function demandOperator({ needsProof = false } = {}): Promise<OperatorContext> {
+export type OperatorDemand = Pick<Demand, "needsProof"> & {
+  /** Open to an operator who has yet to choose a password of their own. */
+  isChoosingPassword?: boolean;
+};
+
+/** For actions and route handlers. Throws `not_signed_in`, `not_permitted` before a password is chosen, or `proof_needed`. */
+export async function demandOperator(demand: OperatorDemand = {}): Promise<OperatorContext> {
   const ctx = await findOperatorContext();
   if (!ctx) throw new AppError("not_signed_in");
-  if (needsProof) demandProof(ctx);
+  if (ctx.mustChoosePassword && !demand.isChoosingPassword)
+    throw new AppError("not_permitted", "operatorAccount.errors.passwordNeeded");
+  if (demand.needsProof) demandProof(ctx);
   return ctx;
 }

@@ -1,8 +1,7 @@
 import { and, asc, desc, eq, gt, isNull, ne, sql } from "drizzle-orm";
-import { controlDb, type Transaction } from "@/db/client";
+import type { Transaction } from "@/db/client";
 import { networkPolicies } from "@/db/schema/account-changes";
 import { billingAccounts } from "@/db/schema/billing";
-import { operatorSessions, operators } from "@/db/schema/control";
 import { secondStepPolicies } from "@/db/schema/factors";
 import { roles } from "@/db/schema/roles";
 import { sessionPolicies } from "@/db/schema/sign-ins";
@@ -11,12 +10,7 @@ import { sessions, termsAcceptances, users } from "@/db/schema/users";
 import { readTransaction, transaction } from "@/db/transaction";
 import { termsVersion } from "@/lib/terms/rules";
 import { endChallenges } from "./challenges";
-import {
-  contextForUser,
-  type OperatorContext,
-  type RequestInfo,
-  type TenantContext,
-} from "./context";
+import { contextForUser, type RequestInfo, type TenantContext } from "./context";
 import { userOwner } from "./factor-owner";
 import { isOutsideNetworks, networkColumns } from "./network-policy";
 import { closingPermissions, effectivePermissions, outsidePermissions } from "./permissions";
@@ -25,7 +19,7 @@ import { refuseOtherWays, type SignInWay } from "./sign-on-policy";
 
 const lifetimeDays = 30;
 /** `last_seen_at` is written at most this often, so that reading a page does not write a row. */
-const seenSeconds = 60;
+export const seenSeconds = 60;
 
 /** A session lives as long as its tenant's policy lets it; the policy of now counts, not that of its beginning. */
 const isLive = and(
@@ -169,33 +163,6 @@ async function findLiveSession(tx: Transaction, tenantId: string, sessionId: str
       ),
     );
   return row;
-}
-
-/** The operator of a live session, or null; runs as the operator's database role only. */
-export async function operatorForSession(
-  sessionId: string,
-  request: RequestInfo,
-): Promise<OperatorContext | null> {
-  const [row] = await controlDb()
-    .select({
-      id: operators.id,
-      name: operators.name,
-      email: operators.email,
-      provenAt: operatorSessions.provenAt,
-    })
-    .from(operatorSessions)
-    .innerJoin(operators, eq(operators.id, operatorSessions.operatorId))
-    .where(
-      and(
-        eq(operatorSessions.id, sessionId),
-        isNull(operatorSessions.revokedAt),
-        gt(operatorSessions.expiresAt, new Date()),
-        eq(operators.state, "active"),
-      ),
-    );
-  if (!row) return null;
-  const { provenAt, ...operator } = row;
-  return { operator, sessionId, request, provenAt };
 }
 
 /** Notes that the person behind a session has just proven who they are. */

@@ -13,6 +13,7 @@ import {
   type RequestInfo,
   type TenantContext,
 } from "@/lib/auth/context";
+import { refusePersonalPassword } from "@/lib/auth/new-password";
 import { hashPassword } from "@/lib/auth/password";
 import { effectivePermissions } from "@/lib/auth/permissions";
 import { createSession } from "@/lib/auth/sessions";
@@ -27,7 +28,6 @@ import { demandRoom } from "@/lib/quotas/queries";
 import { resolveRole } from "@/lib/roles/queries";
 import { holderOf } from "@/lib/roles/rules";
 import { findLink, lockAccount, readAccount } from "@/lib/sign-in/queries";
-import { refusePersonalPassword } from "@/lib/sign-in/rules";
 import { recordSignIn } from "@/lib/sign-ins/mutations";
 import { recordAcceptance } from "@/lib/terms/mutations";
 import { termsVersion } from "@/lib/terms/rules";

@@ -27,8 +27,8 @@ export async function signInOperator(
   if (!device) await throttle("operator-network", request.ip ?? "", perNetwork);
   const guess = await takeGuess({ surface: "operator", email, device });
   const [operator] = await controlDb().select().from(operators).where(eq(operators.email, email));
-  const isActive = operator?.state === "active";
-  const isRight = await verifyPassword(isActive ? operator.passwordHash : null, password);
+  const isOpen = operator?.state === "active" && !isTooLate(operator);
+  const isRight = await verifyPassword(isOpen ? operator.passwordHash : null, password);
   if (!operator || !isRight) {
     await recordSessionEvent(controlDb(), "session.refused", operator, request);
     throw new AppError("invalid", "operator.signIn.refused");
@@ -37,6 +37,10 @@ export async function signInOperator(
   await forgiveGuess(guess);
   return { token: await issueChallenge(controlDb(), operatorOwner(operator)) };
 }
+
+/** A password that was made for an operator lets them in for some days only. */
+const isTooLate = ({ initialPasswordUntil: until }: { initialPasswordUntil: Date | null }) =>
+  until !== null && until.getTime() < Date.now();
 
 /** Opens the session of an operator who has taken both steps; returns the ticket for its cookie. */
 export async function openOperatorSession(

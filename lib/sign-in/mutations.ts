@@ -10,6 +10,7 @@ import { endSession } from "@/lib/auth/end-session";
 import { userOwner } from "@/lib/auth/factor-owner";
 import { forgiveGuess, takeGuess } from "@/lib/auth/guesses";
 import { knownDevice } from "@/lib/auth/known-device";
+import { refusePersonalPassword } from "@/lib/auth/new-password";
 import { hashPassword, verifyPassword } from "@/lib/auth/password";
 import { revokeSessions } from "@/lib/auth/sessions";
 import { forgive, throttle } from "@/lib/auth/throttle";
@@ -39,7 +40,6 @@ import {
   lockAccount,
   readAccount,
 } from "./queries";
-import { refusePersonalPassword } from "./rules";
 import type {
   AccountMailInput,
   PasswordResetInput,

@@ -1,5 +1,3 @@
-import { isPredictable } from "@/lib/auth/password-rules";
-import { fieldError } from "@/lib/errors";
 import { paths } from "@/lib/paths";
 
 const base = "http://local.invalid";
@@ -17,14 +15,3 @@ export function localPath(text: string | undefined): string | null {
 /** An address that goes on to `next` once its own task is done. */
 export const leadingOn = (href: string, next: string): string =>
   `${href}?${new URLSearchParams({ next })}`;
-
-/** Refuses a password that is guessed by whoever knows its owner. */
-export function refusePersonalPassword(
-  password: string,
-  owner: { email: string; name: string; tenantName: string },
-  field = "password",
-): void {
-  if (isPredictable(password, [owner.email, owner.name, owner.tenantName])) {
-    throw fieldError(field, "validation.passwordTooCommon");
-  }
-}

@@ -3,20 +3,22 @@ import { getTranslations } from "next-intl/server";
 import { AcceptanceTable } from "@/components/account/acceptance-table";
 import { ChangePasswordForm } from "@/components/account/change-password-form";
 import { OwnNameForm } from "@/components/account/own-name-form";
+import { OwnSessions } from "@/components/account/own-sessions";
 import { EmailChangeForm } from "@/components/email-changes/email-change-form";
 import { OpenChange } from "@/components/email-changes/open-change";
 import { LanguageSwitch } from "@/components/frame/language-switch";
 import { ResponsibilityNote } from "@/components/frame/responsibility-note";
 import { OwnOffer } from "@/components/mastership/own-offer";
-import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { DescriptionList } from "@/components/ui/description-list";
 import { PageHeader } from "@/components/ui/page-header";
 import { TextLink } from "@/components/ui/text-link";
-import { SessionTable } from "@/components/users/session-table";
 import { roleNames } from "@/db/values";
-import { revokeOtherSessionsAction, revokeOwnSessionAction } from "@/lib/account/actions";
+import {
+  changePasswordAction,
+  revokeOtherSessionsAction,
+  revokeOwnSessionAction,
+} from "@/lib/account/actions";
 import { listOwnSessions } from "@/lib/account/queries";
 import type { TenantContext } from "@/lib/auth/context";
 import { requireTenant } from "@/lib/auth/require";
@@ -49,12 +51,12 @@ export default async function AccountPage() {
         </Card>
         <OwnEmail ctx={ctx} />
         <Card title={t("password.title")} description={t("password.description")}>
-          <ChangePasswordForm email={email} />
+          <ChangePasswordForm email={email} action={changePasswordAction} />
         </Card>
         <Card title={factors("linkTitle")} description={factors("linkDescription")}>
           <TextLink href={paths.accountSecurity}>{factors("link")}</TextLink>
         </Card>
-        <OwnSessions ctx={ctx} />
+        <OwnDevices ctx={ctx} />
         <Agreements ctx={ctx} />
         <Card title={t("language.title")} description={t("language.description")}>
           <LanguageSwitch />
@@ -112,32 +114,21 @@ async function OwnEmail({ ctx }: { ctx: TenantContext }) {
   );
 }
 
-async function OwnSessions({ ctx }: { ctx: TenantContext }) {
+async function OwnDevices({ ctx }: { ctx: TenantContext }) {
   const [sessions, t] = await Promise.all([
     listOwnSessions(ctx),
     getTranslations("account.sessions"),
   ]);
-  const revocable = sessions.map((session) => ({
-    ...session,
-    revoke: revokeOwnSessionAction.bind(null, { sessionId: session.id }),
-  }));
-  const hasOthers = sessions.some(({ id }) => id !== ctx.sessionId);
-  const revokeOthers = hasOthers && (
-    <ConfirmDialog
-      trigger={<Button size="sm">{t("revokeOthers")}</Button>}
-      title={t("revokeOthersTitle")}
-      confirmLabel={t("revokeOthers")}
-      action={revokeOtherSessionsAction.bind(null, {})}
-    >
-      {t("revokeOthersBody")}
-    </ConfirmDialog>
-  );
   return (
-    <Card title={t("title")} description={t("description")} isFlush actions={revokeOthers}>
-      <SessionTable sessions={revocable} currentId={ctx.sessionId} />
+    <OwnSessions
+      sessions={sessions}
+      currentId={ctx.sessionId}
+      revoke={revokeOwnSessionAction}
+      revokeOthers={revokeOtherSessionsAction}
+    >
       <p className="border-line border-t p-4">
         <TextLink href={paths.signIns}>{t("history")}</TextLink>
       </p>
-    </Card>
+    </OwnSessions>
   );
 }

@@ -15,6 +15,7 @@ import {
   ShieldAlert,
   ShieldBan,
   Siren,
+  UserRound,
 } from "lucide-react";
 import type { ReactNode } from "react";
 import { OperatorProofDialog } from "@/components/factors/operator-proof";
@@ -51,8 +52,9 @@ export default async function OperatorLayout({ children }: { children: ReactNode
   const alarmBadge = openAlarms > 0 ? String(openAlarms) : undefined;
   return (
     <OperatorFrame
-      operatorName={operator.name}
+      operator={operator}
       homeHref={paths.operatorHome}
+      accountHref={paths.operatorAccount}
       signOutHref={paths.operatorSignOut}
       nav={[
         { href: paths.operatorHome, labelKey: "dashboard", icon: <Gauge /> },
@@ -81,6 +83,7 @@ export default async function OperatorLayout({ children }: { children: ReactNode
         { href: paths.operatorWorkLog, labelKey: "workLog", icon: <History /> },
         { href: paths.operatorRetention, labelKey: "retention", icon: <Archive /> },
         { href: paths.operatorSettings, labelKey: "serviceSettings", icon: <Settings /> },
+        { href: paths.operatorAccount, labelKey: "account", icon: <UserRound /> },
       ]}
     >
       <ClientMessages add={clientNamespaces}>{children}</ClientMessages>
