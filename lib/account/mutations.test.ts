@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { and, eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
+import { auditEntries } from "@/db/schema/audit-entries";
 import { users } from "@/db/schema/users";
 import { createTestTenant, type TestTenant } from "@/db/testing";
-import { transaction } from "@/db/transaction";
+import { readTransaction, transaction } from "@/db/transaction";
 import { contextForJob, type TenantContext } from "@/lib/auth/context";
 import { hashPassword } from "@/lib/auth/password";
 import { contextForSession, createSession } from "@/lib/auth/sessions";
@@ -63,6 +64,17 @@ describe("one's own account", () => {
       failure(changePassword(ctx, { current: "wrong", password: newPassword, locale: "ja" }));
     for (let count = 0; count < 10; count++) expect(await guess()).toContain("wrongPassword");
     expect(await guess()).toContain("throttled");
+    const written = await readTransaction(tenant.ctx, (tx) =>
+      tx
+        .select({ targetId: auditEntries.targetId, details: auditEntries.details })
+        .from(auditEntries)
+        .where(eq(auditEntries.action, "session.refused")),
+    );
+    expect(written).toHaveLength(10);
+    expect(written[0]).toMatchObject({
+      targetId: tenant.userId,
+      details: { reason: "password" },
+    });
   });
 
   it("W35: lists one's own sessions and ends one of them or all others", async () => {

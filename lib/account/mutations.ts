@@ -47,7 +47,8 @@ export async function changePassword(
   const account = await readTransaction(ctx, (tx) => readAccount(tx, ctx.tenantId, userId));
   if (!account) throw notFound();
   const guesser = { surface: "web" as const, email, device: ctx.sessionId };
-  const passwordHash = await replacementHash({ guesser, owner: account, given });
+  const onRefused = () => recordWrongPassword(ctx);
+  const passwordHash = await replacementHash({ guesser, owner: account, given, onRefused });
   await transaction(ctx, async (tx) => {
     const formerHash = account.passwordHash ?? "";
     const changed = await tx
@@ -66,6 +67,16 @@ export async function changePassword(
     await enqueue(tx, "users.send-password-changed", { tenantId: ctx.tenantId, userId, locale });
   });
 }
+
+const recordWrongPassword = (ctx: TenantContext): Promise<void> =>
+  transaction(ctx, (tx) =>
+    recordAudit(tx, ctx, {
+      action: "session.refused",
+      targetType: "user",
+      targetId: ownId(ctx),
+      details: { reason: "password" },
+    }),
+  );
 
 export async function revokeOwnSession(
   ctx: TenantContext,

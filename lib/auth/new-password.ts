@@ -20,8 +20,8 @@ type Change = {
   owner: PasswordOwner & { passwordHash: string | null };
   /** The present password as given, and the one that is to follow it. */
   given: { current: string; password: string };
-  /** Writes a wrong present password down where that is kept. */
-  onRefused?: () => Promise<void>;
+  /** Writes a wrong present password down. */
+  onRefused: () => Promise<void>;
 };
 
 /**
@@ -36,7 +36,7 @@ export async function replacementHash({
 }: Change): Promise<string> {
   const guess = await takeGuess(guesser);
   if (!(await verifyPassword(owner.passwordHash, given.current))) {
-    await onRefused?.();
+    await onRefused();
     throw fieldError("current", "account.errors.wrongPassword");
   }
   await forgiveGuess(guess);
