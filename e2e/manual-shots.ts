@@ -7,6 +7,8 @@ export type DemoIds = { sent: string; draft: string; group: string; user: string
 export const manualShots: Record<string, (demo: DemoIds) => string> = {
   account: () => paths.account,
   addresses: () => paths.addresses,
+  api: () => paths.apiSettings,
+  approvals: () => paths.approvalSettings,
   attributes: () => paths.attributes,
   audit: () => paths.audit,
   billing: () => paths.billing,
@@ -22,7 +24,10 @@ export const manualShots: Record<string, (demo: DemoIds) => string> = {
   recipients: ({ sent }) => paths.deliveryRecipients(sent),
   senders: () => paths.senders,
   settings: () => paths.settings,
+  "signup-forms": () => paths.signupForms,
+  support: () => paths.support,
   suppressions: () => paths.suppressions,
   tags: () => paths.tags,
   users: () => paths.users,
+  utilities: () => paths.utilities,
 };
