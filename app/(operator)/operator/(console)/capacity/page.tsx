@@ -5,9 +5,11 @@ import { BarChart } from "@/components/ui/charts/bar-chart";
 import { EmptyChart } from "@/components/ui/charts/empty-chart";
 import { PageHeader } from "@/components/ui/page-header";
 import { Tabs } from "@/components/ui/tabs";
+import { CallBudgets } from "@/components/watching/call-budgets";
 import { ConcurrencyForm } from "@/components/watching/concurrency-form";
 import { MetricChart } from "@/components/watching/metric-chart";
 import { requireOperator } from "@/lib/auth/require";
+import { listCallBudgets } from "@/lib/call-budgets/queries";
 import { env } from "@/lib/env";
 import { listTableSizes, readSeries } from "@/lib/metrics/queries";
 import { type MetricName, type Period, periods, readPeriod } from "@/lib/metrics/rules";
@@ -40,9 +42,10 @@ type CapacityPageProps = { searchParams: PageSearch };
 export default async function OperatorCapacityPage({ searchParams }: CapacityPageProps) {
   const operator = await requireOperator();
   const period = readPeriod((await readPageQuery(searchParams)).period);
-  const [series, tables, setting] = await Promise.all([
+  const [series, tables, budgets, setting] = await Promise.all([
     Promise.all(shown.map((metric) => readSeries(operator, metric, period))),
     listTableSizes(operator),
+    listCallBudgets(operator),
     findSetting("worker_concurrency"),
   ]);
   const t = await getTranslations("operator-watching");
@@ -76,6 +79,9 @@ export default async function OperatorCapacityPage({ searchParams }: CapacityPag
               series={[{ key: "bytes", label: t("capacity.tables") }]}
             />
           )}
+        </Card>
+        <Card title={t("budgets.title")} description={t("budgets.description")}>
+          <CallBudgets budgets={budgets} />
         </Card>
         <Card title={t("concurrency.title")}>
           <ConcurrencyForm concurrency={setting?.concurrency ?? env().WORKER_CONCURRENCY} />
