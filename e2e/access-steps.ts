@@ -16,7 +16,7 @@ export async function signIn(page: Page, email: string, given = password): Promi
   if (given !== password || !hasOperatorApp(email)) return;
   await expect(heading(page, "2 段階目の確認")).toBeVisible();
   await ready(page);
-  await answerCode(page, operatorCode(email) ?? "");
+  await answerCode(page, await operatorCode(email));
 }
 
 /** Types a code of an authenticator app where one is asked for. */

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import type { BrowserContext } from "@playwright/test";
 import { encode } from "next-auth/jwt";
 import { operatorOwner, ownerKey } from "@/lib/auth/factor-owner";
@@ -85,17 +86,22 @@ export async function giveSession(
 
 type Operator = { id: string; email: string; name: string };
 
-const operatorApps = new Map<string, { secret: string; uses: number }>();
+const operatorApps = new Map<string, { secret: string; lastStep: number }>();
+const stepMs = 30_000;
 
 export const hasOperatorApp = (email: string): boolean => operatorApps.has(email);
 
-/** The code that an operator's app shows now; each of the first three calls gives one that has not been used. */
-export function operatorCode(email: string): string | null {
+/**
+ * A code of an operator's app that has not been used and is good for half a minute from now at least: this step's, then the
+ * next one's. For a third one within a step its time is waited for.
+ */
+export async function operatorCode(email: string): Promise<string> {
   const app = operatorApps.get(email);
-  if (!app) return null;
-  const shift = (app.uses - 1) * 30_000;
-  app.uses += 1;
-  return totpCode(app.secret, Date.now() + shift);
+  if (!app) throw new Error(`${email} has no app`);
+  const step = Math.max(app.lastStep + 1, Math.floor(Date.now() / stepMs));
+  app.lastStep = step;
+  await setTimeout(Math.max(0, (step - 1) * stepMs - Date.now()));
+  return totpCode(app.secret, step * stepMs);
 }
 
 /** A new operator with the common password, and an authenticator app unless it is left out. */
@@ -119,7 +125,7 @@ export async function createOperator(
   const sealed = seal(secret, { purpose: "totp", owner: ownerKey(operatorOwner(operator)) });
   await sql`insert into operator_totp (operator_id, secret, confirmed_at)
     values (${operator.id}, ${sealed}, now())`;
-  operatorApps.set(operator.email, { secret, uses: 0 });
+  operatorApps.set(operator.email, { secret, lastStep: 0 });
   return operator;
 }
 
