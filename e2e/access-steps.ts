@@ -15,14 +15,16 @@ export async function signIn(page: Page, email: string, given = password): Promi
   await page.getByRole("button", { name: "サインイン", exact: true }).click();
   if (given !== password || !hasOperatorApp(email)) return;
   await expect(heading(page, "2 段階目の確認")).toBeVisible();
-  await ready(page);
   await answerCode(page, await operatorCode(email));
 }
 
 /** Types a code of an authenticator app where one is asked for. */
 export async function answerCode(page: Page, code: string): Promise<void> {
+  const field = page.getByLabel("認証アプリのコード");
+  // The page before this one was ready as well: what is typed into a page that is not yet is lost.
+  await field.waitFor();
   await ready(page);
-  await page.getByLabel("認証アプリのコード").fill(code);
+  await field.fill(code);
   await page.getByRole("button", { name: "確認する", exact: true }).click();
 }
 
