@@ -45,7 +45,7 @@ async function queueFile({ tenantId, ctx }: TestTenant, rows: number, kind: Kind
     }
   });
   await runCheck(ctx, { importId });
-  return { importId };
+  return importId;
 }
 
 /** The import as the worker runs it, with the highest memory of check and import above that of the idle process. */
@@ -62,7 +62,7 @@ async function measureImport(
   const timer = setInterval(() => {
     most = Math.max(most, process.memoryUsage.rss());
   }, 20);
-  const { importId } = await queueFile(tenant, rows, kind);
+  const importId = await queueFile(tenant, rows, kind);
   const took = await seconds(() => runImport(tenant.ctx, { importId }));
   clearInterval(timer);
   const done = await getImport(tenant.ctx, importId);

@@ -7,6 +7,9 @@ import { readCookie } from "./browser-cookie";
 import type { RequestInfo } from "./context";
 import { browserId } from "./known-device";
 
+/** Whether a page is drawn again by an action of a form on it; whatever the action led to is then on the screen. */
+export const isDrawnByAction = async (): Promise<boolean> => (await headers()).has("next-action");
+
 /** Where a request came from; `x-request-id` is set by lib/access-log.ts on every request. */
 export async function requestInfo(): Promise<RequestInfo> {
   const [list, jar] = await Promise.all([headers(), cookies()]);

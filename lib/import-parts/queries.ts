@@ -40,8 +40,8 @@ export async function planPart(
 
 /**
  * Consent on record gives way to a later one only. New addresses stand in the list in the order of the file, a
- * microsecond apart, which also lets the index of that order grow at its end only. The bounds keep a part of a sorted file from reading the whole
- * book, which the planner does where its statistics do not know the customer yet.
+ * microsecond apart, which also lets the index of that order grow at its end only. The bounds keep a part of a sorted
+ * file from reading the whole book, which the planner does where its statistics do not know the customer yet.
  */
 async function planRows(
   sql: TransactionSql,

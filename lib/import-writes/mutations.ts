@@ -13,7 +13,7 @@ export async function writePlan(
   target: PartTarget,
 ): Promise<void> {
   authorize(ctx, "addresses:import");
-  const { isUpdating, isTagging } = await readScope(sql);
+  const { isUpdating, isTagging } = await findWrites(sql);
   if (isUpdating) {
     await keepChanges(sql, ctx.tenantId, target.importId);
     await updateAddresses(sql, ctx.tenantId);
@@ -24,15 +24,15 @@ export async function writePlan(
   await writeLinks(sql, ctx, target);
 }
 
-type Scope = { isUpdating: boolean; isTagging: boolean };
+type Writes = { isUpdating: boolean; isTagging: boolean };
 
 /** What there is to write: each statement that would find nothing goes through the whole plan all the same. */
-async function readScope(sql: TransactionSql): Promise<Scope> {
-  const [scope] = await sql<Scope[]>`
+async function findWrites(sql: TransactionSql): Promise<Writes> {
+  const [writes] = await sql<Writes[]>`
     select coalesce(bool_or(outcome = 'updated'), false) as "isUpdating",
       coalesce(bool_or(tags <> '{}'), false) or exists (select from import_links) as "isTagging"
     from import_plan`;
-  return scope ?? { isUpdating: true, isTagging: true };
+  return writes ?? { isUpdating: true, isTagging: true };
 }
 
 async function keepChanges(sql: TransactionSql, tenantId: string, importId: string): Promise<void> {
@@ -66,10 +66,9 @@ async function updateAddresses(sql: TransactionSql, tenantId: string): Promise<v
 }
 
 /**
- * The plan's rows lie in the order of their e-mail addresses, in which the index takes them best. Looking for a
- * conflict before each row costs a tenth of the whole insert; somebody else's address of the same
- * minute is a failure instead, and the part is planned anew. Whoever is limited to certain tags does not see the
- * others' addresses, which then are refused.
+ * The plan's rows lie in the order of their e-mail addresses, in which the index takes them best. Looking for a conflict
+ * before each row costs a tenth of the whole insert; somebody else's address of the same minute is a failure instead, and
+ * the part is planned anew. Whoever is limited to certain tags does not see the others' addresses, which then are refused.
  */
 async function insertAddresses(
   sql: TransactionSql,

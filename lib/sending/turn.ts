@@ -37,7 +37,10 @@ const allowanceRestMs = 15_000;
 /** Not longer: the customer may shorten the quiet hours meanwhile. */
 const quietRestMs = 30_000;
 
-/** Serves the delivery that has waited longest, for up to `free` calls, asked when they are claimed; null when no delivery is due. */
+/**
+ * Serves the delivery that has waited longest, for as many calls as are free when its batches are claimed; null when no
+ * delivery is due.
+ */
 export async function takeTurn(engine: Engine, free: () => number): Promise<Task[] | null> {
   const next = await pickDelivery();
   if (!next) return null;

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { AddPasskey } from "@/components/factors/add-passkey";
@@ -8,6 +7,7 @@ import { ProofDialog } from "@/components/factors/proof-dialog";
 import { PublicCard } from "@/components/frame/public-card";
 import { SignOutForm } from "@/components/frame/sign-out-form";
 import { Button } from "@/components/ui/button";
+import { isDrawnByAction } from "@/lib/auth/request-info";
 import { findTenantContext, mustSetUpSecondStep } from "@/lib/auth/require";
 import { type PageSearch, readPageQuery } from "@/lib/page-query";
 import { paths } from "@/lib/paths";
@@ -26,7 +26,7 @@ export default async function SetUpPage({ searchParams }: Search) {
   const { next } = await readPageQuery(searchParams);
   const href = localPath(next) ?? paths.dashboard;
   // Drawn again by its own form's action, the page still shows the recovery codes that are seen only once.
-  const isActing = (await headers()).has("next-action");
+  const isActing = await isDrawnByAction();
   if (!isActing && !mustSetUpSecondStep(ctx)) redirect(href);
   const t = await getTranslations("factors.setUp");
   return (

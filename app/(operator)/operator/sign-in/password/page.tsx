@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { ChangePasswordForm } from "@/components/account/change-password-form";
@@ -7,6 +6,7 @@ import { PublicCard } from "@/components/frame/public-card";
 import { PublicFrame } from "@/components/frame/public-frame";
 import { SignOutForm } from "@/components/frame/sign-out-form";
 import { Button } from "@/components/ui/button";
+import { isDrawnByAction } from "@/lib/auth/request-info";
 import { findOperatorContext } from "@/lib/auth/require";
 import { changeOperatorPasswordAction } from "@/lib/operator-account/actions";
 import { paths } from "@/lib/paths";
@@ -20,7 +20,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function OperatorOwnPasswordPage() {
   const ctx = (await findOperatorContext()) ?? redirect(paths.operatorSignIn);
   // Drawn again by its own form's action, the page leaves it to the form to go on.
-  const isActing = (await headers()).has("next-action");
+  const isActing = await isDrawnByAction();
   if (!isActing && !ctx.mustChoosePassword) redirect(paths.operatorHome);
   const t = await getTranslations("operatorAccount.first");
   return (

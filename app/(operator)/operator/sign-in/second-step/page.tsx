@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
-import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { OperatorSecondStep } from "@/components/factors/operator-second-step";
 import { PublicCard } from "@/components/frame/public-card";
 import { PublicFrame } from "@/components/frame/public-frame";
 import { readCookie } from "@/lib/auth/browser-cookie";
+import { isDrawnByAction } from "@/lib/auth/request-info";
 import { findOperatorContext } from "@/lib/auth/require";
 import { findOperatorChallenge } from "@/lib/operator-factors/queries";
 import { paths } from "@/lib/paths";
@@ -18,7 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function OperatorSecondStepPage() {
   const challenge = await findOperatorChallenge(await readCookie("second-step"));
   // Drawn again by its own form's action, the page still shows the recovery codes that are seen only once.
-  const isActing = (await headers()).has("next-action");
+  const isActing = await isDrawnByAction();
   if (!isActing && !challenge && !(await findOperatorContext())) redirect(paths.operatorSignIn);
   const t = await getTranslations("factors");
   const isSetUp = challenge?.methods.hasTotp ?? false;
