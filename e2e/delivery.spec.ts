@@ -221,6 +221,38 @@ test("W14: an audience is counted, planned for a time in Japan, taken back and s
   });
 });
 
+test("W14: the list of tags stays open and beside its field while the page scrolls, and closes elsewhere", async ({
+  page,
+  service,
+  tenant,
+  loginAs,
+}) => {
+  await loginAs("manager");
+  await createAddresses(service, tenant, [{ email: uniqueEmail("one"), tags: ["会員", "東京"] }]);
+  await page.setViewportSize({ width: 1280, height: 500 });
+  await open(page, paths.deliveryEdit(await createDraft(service, tenant)));
+  await page.getByRole("radio", { name: "タグ", exact: true }).check();
+  const box = page.getByRole("combobox", { name: "タグ", exact: true });
+  const option = page.getByRole("option", { name: "東京" });
+  await box.click();
+  await expect(option).toBeVisible();
+  const distance = async () => {
+    const [field, choice] = [await box.boundingBox(), await option.boundingBox()];
+    return Math.round((choice?.y ?? 0) - (field?.y ?? 0));
+  };
+  const before = await distance();
+  const top = () => page.evaluate(() => window.scrollY);
+  const start = await top();
+  await page.mouse.wheel(0, 60);
+  await expect.poll(top).not.toBe(start);
+  await expect(option).toBeVisible();
+  await expect.poll(distance).toBe(before);
+  await option.click();
+  await expect(page.getByTestId("recipient-count")).toHaveText("1 件");
+  await page.mouse.click(5, 5);
+  await expect(option).toBeHidden();
+});
+
 test("W14: a delivery under way is paused, resumed and cancelled; the rest stays unsent", async ({
   page,
   service,

@@ -217,8 +217,9 @@ test("W4: a second tab goes in with the first one, also while the answer to the 
   const email = uniqueEmail("late");
   await reachRegistration(page, inbox, email);
   await fillRegistration(page, await mailedCode(inbox, email));
-  await submitRegistration(page);
-  await page.waitForURL(`**${paths.signUpProgress}`);
+  const isEntering = (request: Request) =>
+    request.method() === "POST" && new URL(request.url()).pathname === paths.signUpProgress;
+  const entering = page.waitForRequest(isEntering, { timeout: 90_000 });
   const slow = await context.newCDPSession(page);
   await slow.send("Network.emulateNetworkConditions", {
     offline: false,
@@ -226,9 +227,8 @@ test("W4: a second tab goes in with the first one, also while the answer to the 
     downloadThroughput: -1,
     uploadThroughput: -1,
   });
-  const entering = (request: Request) =>
-    request.method() === "POST" && new URL(request.url()).pathname === paths.signUpProgress;
-  await page.waitForRequest(entering, { timeout: 60_000 });
+  await submitRegistration(page);
+  await entering;
   const other = await context.newPage();
   await open(other, paths.signUpProgress);
   await reachDashboard(other);

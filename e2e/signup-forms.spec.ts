@@ -22,10 +22,9 @@ async function createForm(page: Page, { service, tenant }: Own, name: string): P
   return form?.id ?? "";
 }
 
-/** Finds a choice by typing; its list closes when the page scrolls, so that comes first. */
+/** Finds a choice by typing. */
 async function pick(page: Page, label: string, text: string, option: string) {
   const box = page.getByRole("combobox", { name: label });
-  await box.evaluate((input) => input.scrollIntoView({ block: "center" }));
   await box.fill(text);
   await page.getByRole("option", { name: option }).click();
   // While the list is open, nothing else on the page is to be found.

@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
 import { Popover } from "react-aria-components/Popover";
 import { cx } from "./cx";
+import { StayOpen } from "./stay-open";
 import { floatClass } from "./tooltip";
 
 export type ListOption = {
@@ -19,31 +20,36 @@ export type ListOption = {
 export function OptionList() {
   const t = useTranslations("ui");
   return (
-    <Popover offset={4} className={cx(floatClass, "w-(--trigger-width) min-w-48 overflow-hidden")}>
-      <ListBox<ListOption>
-        className="max-h-64 overflow-y-auto p-1 outline-none"
-        renderEmptyState={() => <p className="px-2 py-1.5 text-muted">{t("noOptions")}</p>}
+    <StayOpen>
+      <Popover
+        offset={4}
+        className={cx(floatClass, "w-(--trigger-width) min-w-48 overflow-hidden")}
       >
-        {(option) => (
-          <ListBoxItem
-            id={option.id}
-            textValue={option.label}
-            className="group flex min-h-8 cursor-pointer items-center gap-2 rounded-md px-2 py-1 outline-none data-[focused]:bg-hover"
-          >
-            <span className="min-w-0 flex-1">
-              {option.content ?? option.label}
-              {option.description && (
-                <span className="block text-muted text-xs">{option.description}</span>
-              )}
-            </span>
-            <Check
-              size={14}
-              aria-hidden
-              className="invisible text-accent-text group-data-[selected]:visible"
-            />
-          </ListBoxItem>
-        )}
-      </ListBox>
-    </Popover>
+        <ListBox<ListOption>
+          className="max-h-64 overflow-y-auto p-1 outline-none"
+          renderEmptyState={() => <p className="px-2 py-1.5 text-muted">{t("noOptions")}</p>}
+        >
+          {(option) => (
+            <ListBoxItem
+              id={option.id}
+              textValue={option.label}
+              className="group flex min-h-8 cursor-pointer items-center gap-2 rounded-md px-2 py-1 outline-none data-[focused]:bg-hover"
+            >
+              <span className="min-w-0 flex-1">
+                {option.content ?? option.label}
+                {option.description && (
+                  <span className="block text-muted text-xs">{option.description}</span>
+                )}
+              </span>
+              <Check
+                size={14}
+                aria-hidden
+                className="invisible text-accent-text group-data-[selected]:visible"
+              />
+            </ListBoxItem>
+          )}
+        </ListBox>
+      </Popover>
+    </StayOpen>
   );
 }
