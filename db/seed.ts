@@ -1,20 +1,14 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { and, eq } from "drizzle-orm";
-import postgres from "postgres";
 import { closeDatabase, type Transaction } from "./client";
-import {
-  demoAttributes,
-  demoEmail,
-  demoNotices,
-  demoOperatorEmail,
-  demoTenantId,
-  demoUsers,
-} from "./demo/content";
+import { demoAttributes, demoEmail, demoTenantId, demoUsers } from "./demo/content";
 import { insertForms } from "./demo/forms";
 import { insertHistory } from "./demo/history";
+import { seedOperator } from "./demo/operator";
 import { type DemoPerson, demoPeople, demoTags } from "./demo/people";
+import { type Demo, newDemo, type Passwords } from "./demo/sign-ins";
 import {
   addresses,
   addressTags,
@@ -28,9 +22,6 @@ import { tenants } from "./schema/tenants";
 import { termsAcceptances, users } from "./schema/users";
 import { transaction } from "./transaction";
 
-type HashPassword = (password: string) => Promise<string>;
-type Demo = { email: string; password: string; operatorEmail: string; operatorPassword: string };
-
 const tenantId = demoTenantId;
 const addressCount = 420;
 const footer = {
@@ -39,55 +30,51 @@ const footer = {
   complaintContact: "https://www.example.jp/contact",
 };
 
-/** Fills an empty local database with a tenant of believable sample data; later runs change nothing but a lost password. */
+/**
+ * Fills an empty local database with a tenant of believable sample data. Later runs change nothing but a lost password,
+ * and note whether the ones that were made here have been changed.
+ */
 export async function seed(options: {
   dataDir: string;
   termsVersion: string;
-  hashPassword: HashPassword;
+  passwords: Passwords;
 }): Promise<void> {
   const file = join(options.dataDir, "demo.json");
   const isKnown = existsSync(file);
   const demo: Demo = isKnown ? JSON.parse(readFileSync(file, "utf8")) : newDemo();
   try {
     const scope = { tenantId, actor: { id: null } };
-    await transaction(scope, (tx) => seedTenant(tx, demo, isKnown, options));
-    await seedOperator(demo, isKnown, options.hashPassword);
+    const { hash, verify } = options.passwords;
+    const user = await transaction(scope, (tx) => seedTenant(tx, demo, isKnown, options));
+    const operator = await seedOperator(demo, isKnown, hash);
+    demo.changed = {
+      user: !(await verify(user, demo.password)),
+      operator: !(await verify(operator, demo.operatorPassword)),
+    };
   } finally {
     await closeDatabase();
   }
   writeFileSync(file, JSON.stringify(demo, null, 2), { mode: 0o600 });
 }
 
-const readablePassword = () =>
-  randomBytes(9)
-    .toString("hex")
-    .replace(/(.{6})(?=.)/g, "$1-");
-
-const newDemo = (): Demo => ({
-  email: demoEmail,
-  password: readablePassword(),
-  operatorEmail: demoOperatorEmail,
-  operatorPassword: readablePassword(),
-});
-
 async function seedTenant(
   tx: Transaction,
   demo: Demo,
   isKnown: boolean,
-  { hashPassword, termsVersion }: { hashPassword: HashPassword; termsVersion: string },
-) {
+  { passwords, termsVersion }: { passwords: Passwords; termsVersion: string },
+): Promise<string | null> {
   const [existing] = await tx
     .select({ id: tenants.id })
     .from(tenants)
     .where(eq(tenants.id, tenantId));
-  if (existing && isKnown) return;
-  const passwordHash = await hashPassword(demo.password);
+  if (existing && isKnown) return storedHash(tx);
+  const passwordHash = await passwords.hash(demo.password);
   if (existing) {
     await tx
       .update(users)
       .set({ passwordHash })
       .where(and(eq(users.tenantId, tenantId), eq(users.email, demoEmail)));
-    return;
+    return passwordHash;
   }
   await tx.insert(tenants).values({
     id: tenantId,
@@ -126,6 +113,15 @@ async function seedTenant(
     { senderId: sender.id, userId, tagIds },
     footer,
   );
+  return passwordHash;
+}
+
+async function storedHash(tx: Transaction): Promise<string | null> {
+  const [user] = await tx
+    .select({ passwordHash: users.passwordHash })
+    .from(users)
+    .where(and(eq(users.tenantId, tenantId), eq(users.email, demoEmail)));
+  return user?.passwordHash ?? null;
 }
 
 async function insertUsers(
@@ -220,28 +216,4 @@ async function insertGroups(tx: Transaction, tagIds: Map<string, string>, create
       },
     },
   ]);
-}
-
-/**
- * Operators and notices belong to the provider, not to a tenant: they are written as the owner. The demo operator keeps
- * the password that was made here, without having to choose another: it is made anew for each installation on one's own
- * machine, and each start prints it for whoever tries the service.
- */
-async function seedOperator(demo: Demo, isKnown: boolean, hashPassword: HashPassword) {
-  const sql = postgres(process.env.DATABASE_OWNER_URL ?? "", { max: 1, onnotice: () => {} });
-  try {
-    const [existing] = await sql`select 1 from operators where email = ${demo.operatorEmail}`;
-    if (existing && isKnown) return;
-    const passwordHash = await hashPassword(demo.operatorPassword);
-    await sql`insert into operators (email, name, password_hash) values (${demo.operatorEmail}, '運営 担当', ${passwordHash})
-      on conflict (email) do update set password_hash = excluded.password_hash, initial_password_until = null`;
-    const [notice] = await sql`select 1 from notices limit 1`;
-    if (notice) return;
-    for (const { kind, titleJa, titleEn, bodyJa, bodyEn, effectiveAt } of demoNotices()) {
-      await sql`insert into notices (kind, title_ja, title_en, body_ja, body_en, effective_at, state, published_at, fanned_out_at)
-        values (${kind}, ${titleJa}, ${titleEn}, ${bodyJa}, ${bodyEn}, ${effectiveAt}, 'published', now(), now())`;
-    }
-  } finally {
-    await sql.end();
-  }
 }

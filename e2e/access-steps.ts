@@ -28,6 +28,16 @@ export async function answerCode(page: Page, code: string): Promise<void> {
   await page.getByRole("button", { name: "確認する", exact: true }).click();
 }
 
+/** Answers the second step by a recovery code. */
+export async function giveRecoveryCode(page: Page, code: string): Promise<void> {
+  const other = page.getByRole("button", { name: "回復コードを使う" });
+  await other.waitFor();
+  await ready(page);
+  await other.click();
+  await page.getByLabel("回復コード").fill(code);
+  await page.getByRole("button", { name: "確認する", exact: true }).click();
+}
+
 const secretOnPage = async (page: Page) =>
   (await page.getByText(/^[A-Z2-7]{4}( [A-Z2-7]{4}){7}$/).innerText()).replaceAll(" ", "");
 

@@ -3,6 +3,7 @@ import {
   anotherBrowser,
   answerCode,
   confirm,
+  giveRecoveryCode,
   nextCode,
   openUser,
   setUpApp,
@@ -53,9 +54,7 @@ test("W35: an authenticator app and recovery codes stand between the password an
 
   await signOut(page);
   await signIn(page, user.email);
-  await page.getByRole("button", { name: "回復コードを使う" }).click();
-  await page.getByLabel("回復コード").fill(codes[0] ?? "");
-  await page.getByRole("button", { name: "確認する", exact: true }).click();
+  await giveRecoveryCode(page, codes[0] ?? "");
   await reachDashboard(page);
   await inbox.newest(user.email, /回復コードが使用/);
 });

@@ -6,6 +6,7 @@ import {
   answerCode,
   confirm,
   fillPasswords,
+  giveRecoveryCode,
   newPassword,
   nextCode,
   setUpApp,
@@ -37,6 +38,7 @@ test("W35: an operator replaces the password that was made for them before the c
   page,
   browser,
   service,
+  inbox,
   axe,
 }) => {
   const { email, printed } = await createByCommand(service);
@@ -45,7 +47,8 @@ test("W35: an operator replaces the password that was made for them before the c
   await signIn(page, email, printed);
   await expect(heading(page, "認証アプリの設定")).toBeVisible();
   await ready(page);
-  const { secret } = await setUpApp(page);
+  const { secret, codes } = await setUpApp(page);
+  await inbox.newest(email, /認証アプリが設定/);
   await page.getByRole("button", { name: "コンソールへ進む" }).click();
   const choosing = heading(page, "ご自身のパスワードの設定");
   await expect(choosing).toBeVisible();
@@ -97,9 +100,21 @@ test("W35: an operator replaces the password that was made for them before the c
   await expect(
     other.page.getByText("メールアドレスまたはパスワードが正しくありません。"),
   ).toBeVisible();
+  const passwordMails = async () =>
+    (await inbox.list(email)).filter(({ subject }) => /パスワードが変更/.test(subject)).length;
+  await expect.poll(passwordMails).toBe(2);
   await signIn(other.page, email, password);
   await answerCode(other.page, nextCode(secret));
   await expect(heading(other.page, "概況")).toBeVisible();
+  await other.page.getByRole("button", { name: /^アカウントメニュー/ }).click();
+  await other.page.getByRole("menuitem", { name: "サインアウト" }).click();
+  await expect(heading(other.page, "運営者のサインイン")).toBeVisible();
+  await ready(other.page);
+  await signIn(other.page, email, password);
+  await giveRecoveryCode(other.page, codes[0] ?? "");
+  await expect(heading(other.page, "概況")).toBeVisible();
+  const told = await inbox.newest(email, /回復コードが使用/);
+  expect(told.text).toContain(at(paths.operatorAccount));
   await other.context.close();
 });
 

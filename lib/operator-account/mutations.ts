@@ -7,6 +7,7 @@ import type { OperatorContext } from "@/lib/auth/context";
 import { replacementHash } from "@/lib/auth/new-password";
 import { revokeOperatorSessions } from "@/lib/auth/operator-sessions";
 import { AppError, notFound } from "@/lib/errors";
+import { tellOperator } from "@/lib/operator-telling/mutations";
 
 /** Changes the operator's own password, also one that was made for them, which ends their other sessions. */
 export async function changeOperatorPassword(
@@ -36,6 +37,7 @@ export async function changeOperatorPassword(
       targetId: id,
       details: { isFirst: owner.initialPasswordUntil !== null },
     });
+    await tellOperator(tx, context, "passwordChanged");
   });
 }
 

@@ -17,6 +17,7 @@ import { forgiveGuess, takeGuess } from "@/lib/auth/guesses";
 import { knownDevice } from "@/lib/auth/known-device";
 import { newTotpSecret, type TotpSetUp, totpSetUp } from "@/lib/auth/totp";
 import { AppError, fieldError } from "@/lib/errors";
+import { tellOperator } from "@/lib/operator-telling/mutations";
 import { openOperatorSession } from "@/lib/operators/mutations";
 import { findOperatorChallenge } from "./queries";
 import type { OperatorProof } from "./schema";
@@ -65,6 +66,7 @@ export async function finishOperatorTotp(
     const recoveryCodes = await replaceRecoveryCodes(tx, operatorOwner(operator));
     const ctx = visitor(operator, request);
     await recordOperatorAudit(tx, ctx, { action: "factor.totp_added" });
+    await tellOperator(tx, ctx, "totpAdded");
     return { ...(await enter(tx, operator, request)), recoveryCodes };
   });
   await forgiveGuess(guess);
@@ -107,8 +109,10 @@ async function isRight(
   const isGood = (await hasTotp(tx, owner)) && (await spend(tx, owner, code));
   if (!isGood)
     await recordOperatorAudit(tx, ctx, { action: "session.refused", details: { reason: method } });
-  else if (method === "recovery")
+  else if (method === "recovery") {
     await recordOperatorAudit(tx, ctx, { action: "factor.recovery_code_used" });
+    await tellOperator(tx, ctx, "recoveryCodeUsed");
+  }
   return isGood;
 }
 
