@@ -30,6 +30,7 @@ type AppMessages = {
   "email-support": typeof import("./messages/ja/email-support.json");
   "email-users": typeof import("./messages/ja/email-users.json");
   "email-notices": typeof import("./messages/ja/email-notices.json");
+  "email-operators": typeof import("./messages/ja/email-operators.json");
   bestHours: typeof import("./messages/ja/bestHours.json");
   deliveries: typeof import("./messages/ja/deliveries.json");
   historyTables: typeof import("./messages/ja/historyTables.json");
