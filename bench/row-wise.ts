@@ -3,16 +3,22 @@ import { pool } from "@/db/client";
 import type { TestTenant } from "@/db/testing";
 import { fieldsOf, type Kind, seconds, tagNames } from "./import-file";
 
-export const rowsPerCommit = 10_000;
+const rowsPerCommit = 10_000;
+const commits = 3;
+/** Rows of one measurement. */
+export const rowsMeasured = commits * rowsPerCommit;
 
 type Tenant = Pick<TestTenant, "tenantId" | "userId">;
 
 /**
- * Seconds for one commit of upserts one after another, from row `from` of the file on: the same role, tables and
+ * Seconds for three commits of upserts one after another, from row `from` of the file on: the same role, tables and
  * connection as the import's, statements that the driver prepares once, tags looked up once for each commit.
  */
 export const measureRowWise = (tenant: Tenant, kind: Kind, from: number): Promise<number> =>
-  seconds(() => pool().begin((tx) => upsertRows(tx, tenant, kind, from)));
+  seconds(async () => {
+    for (let at = from; at < from + rowsMeasured; at += rowsPerCommit)
+      await pool().begin((tx) => upsertRows(tx, tenant, kind, at));
+  });
 
 async function upsertRows(
   tx: postgres.TransactionSql,
