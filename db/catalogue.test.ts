@@ -210,9 +210,9 @@ describe("the catalogue", () => {
       constraints.flatMap(({ table, kind, target, isAlways }) =>
         table === name && kind === "f" && isAlways && target && target !== name ? [target] : [],
       );
-    // Directly, or by the rows it refers to, which carry the tenant in their keys.
+    // Directly, or by the rows it refers to, which carry the tenant in their keys; addresses by a trigger.
     const hangsOnTenant = (name: string): boolean =>
-      name === "tenants" || targetsOf(name).some(hangsOnTenant);
+      ["tenants", "addresses"].includes(name) || targetsOf(name).some(hangsOnTenant);
     expect(names.filter((name) => !hangsOnTenant(name))).toEqual([]);
   });
 
