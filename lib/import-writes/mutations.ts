@@ -18,6 +18,7 @@ export async function writePlan(
 ): Promise<void> {
   authorize(ctx, "addresses:import");
   const { isUpdating, isTagging } = await findWrites(sql);
+  await gatherTrigrams(sql);
   if (isUpdating) {
     await keepChanges(sql, ctx.tenantId, target.importId);
     await updateAddresses(sql, ctx.tenantId);
@@ -27,6 +28,12 @@ export async function writePlan(
   if (!isTagging && target.tagIds.length === 0) return;
   await addTags(sql, ctx.tenantId);
   await writeLinks(sql, ctx, target);
+}
+
+/** For `flush_address_search` to write them sorted: a twentieth less time than in the usual portions of 4 MB. */
+async function gatherTrigrams(sql: TransactionSql): Promise<void> {
+  await sql`select set_config('gin_pending_list_limit', ${trigramsGathered}, true),
+    set_config('work_mem', ${trigramsSorted}, true)`;
 }
 
 type Writes = { isUpdating: boolean; isTagging: boolean };
@@ -74,15 +81,12 @@ async function updateAddresses(sql: TransactionSql, tenantId: string): Promise<v
  * The plan's rows lie in the order of their e-mail addresses, in which the index takes them best. Looking for a conflict
  * before each row costs a tenth of the whole insert; somebody else's address of the same minute is a failure instead, and
  * the part is planned anew. Whoever is limited to certain tags does not see the others' addresses, which then are refused.
- * The trigrams are gathered and written sorted, in a twentieth less time than in the usual portions of 4 MB.
  */
 async function insertAddresses(
   sql: TransactionSql,
   { tenantId, tagScope }: TenantContext,
   { importId, tagIds }: PartTarget,
 ): Promise<void> {
-  await sql`select set_config('gin_pending_list_limit', ${trigramsGathered}, true),
-    set_config('work_mem', ${trigramsSorted}, true)`;
   await sql`
     insert into addresses (tenant_id, id, email, name, attributes, source, is_nonstandard, import_id,
       consent_source, consent_at, consent_wording, created_at, updated_at)
