@@ -1,7 +1,7 @@
 import "server-only";
 import { createTranslator } from "next-intl";
 import { AppError, httpStatus } from "@/lib/errors";
-import { isLocale } from "@/lib/i18n/locale";
+import { knownLocale } from "@/lib/i18n/locale";
 import { loadMessages } from "@/lib/i18n/messages";
 import { log } from "@/lib/log";
 import { ApiError, apiField } from "./api-error";
@@ -39,7 +39,7 @@ export function apiAnswer(
 /** `{ error: { code, message, field, request_id } }` in the caller's language with the fitting status. */
 export async function apiRefusal(error: unknown, told: Told): Promise<Response> {
   const { status, code, messageKey, params, field } = await refusedBy(error, told.path);
-  const locale = isLocale(told.request.locale) ? told.request.locale : "ja";
+  const locale = knownLocale(told.request.locale);
   const messages = await loadMessages(locale);
   const t = createTranslator({ locale, messages, timeZone: "Asia/Tokyo" });
   const message = translateKey(t as never, messageKey, params);

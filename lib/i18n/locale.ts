@@ -10,6 +10,9 @@ export function isLocale(value: unknown): value is Locale {
   return locales.some((locale) => locale === value);
 }
 
+/** The locale if it is one, else Japanese. */
+export const knownLocale = (value: unknown): Locale => (isLocale(value) ? value : defaultLocale);
+
 /** Picks the language of a request: the cookie, else the best of an Accept-Language header, else Japanese. */
 export function negotiateLocale(cookie: string | undefined, acceptLanguage: string | null): Locale {
   if (isLocale(cookie)) return cookie;

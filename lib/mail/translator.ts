@@ -1,5 +1,5 @@
 import { createTranslator } from "next-intl";
-import { isLocale } from "@/lib/i18n/locale";
+import { knownLocale } from "@/lib/i18n/locale";
 import { loadMessages } from "@/lib/i18n/messages";
 
 /** A text by its key; a namespace chosen by name has no keys that the compiler could know. */
@@ -7,7 +7,7 @@ export type MailTranslator = (key: string, values?: Record<string, string | numb
 
 /** The texts of one namespace for a mail, outside any request. */
 export async function mailTranslator(locale: string, namespace: string): Promise<MailTranslator> {
-  const known = isLocale(locale) ? locale : "ja";
+  const known = knownLocale(locale);
   const messages = await loadMessages(known);
   const t = createTranslator({
     locale: known,

@@ -4,7 +4,7 @@ import type { Transaction } from "@/db/client";
 import type { OperatorContext } from "@/lib/auth/context";
 import { env } from "@/lib/env";
 import { formatDateTime } from "@/lib/format";
-import { isLocale, type Locale } from "@/lib/i18n/locale";
+import { knownLocale, type Locale } from "@/lib/i18n/locale";
 import { mailTranslator } from "@/lib/mail/translator";
 import { type MessageText, tell } from "@/lib/outbox/mutations";
 import { paths } from "@/lib/paths";
@@ -17,7 +17,7 @@ export async function tellOperator(
   { operator, request }: Pick<OperatorContext, "operator" | "request">,
   change: Change,
 ): Promise<void> {
-  const locale = isLocale(request.locale) ? request.locale : "ja";
+  const locale = knownLocale(request.locale);
   const subject = { type: "operator", id: operator.id, part: `${change}:${randomUUID()}` };
   const text = (language: Locale) => textOf(language, operator, change);
   const texts = { ja: await text("ja"), en: await text("en") };

@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import { controlDb, type Transaction } from "@/db/client";
 import { signInDevices, signIns } from "@/db/schema/sign-ins";
 import type { RequestInfo } from "@/lib/auth/context";
-import { defaultLocale, isLocale } from "@/lib/i18n/locale";
+import { knownLocale } from "@/lib/i18n/locale";
 import { enqueue } from "@/lib/queue/enqueue";
 import { hashToken } from "@/lib/tokens";
 
@@ -44,7 +44,7 @@ export async function recordSignIn(
   await enqueue(tx, "sign-ins.send-device-alert", {
     tenantId: user.tenantId,
     signInId: row.id,
-    locale: isLocale(request.locale) ? request.locale : defaultLocale,
+    locale: knownLocale(request.locale),
   });
 }
 

@@ -5,7 +5,7 @@ import { termsAcceptances } from "@/db/schema/users";
 import { readTransaction } from "@/db/transaction";
 import { authorize, type TenantContext } from "@/lib/auth/context";
 import { AppError } from "@/lib/errors";
-import { isLocale } from "@/lib/i18n/locale";
+import { knownLocale } from "@/lib/i18n/locale";
 import {
   type Difference,
   type DocumentName,
@@ -44,7 +44,7 @@ export async function getDocument(
 }
 
 async function readVersion(name: DocumentName, locale: string, version: string) {
-  const language = isLocale(locale) ? locale : "ja";
+  const language = knownLocale(locale);
   const folder = path.join(/* turbopackIgnore: true */ process.cwd(), "content", "terms");
   return parseVersion(await readFile(path.join(folder, name, `${version}.${language}.md`), "utf8"));
 }
