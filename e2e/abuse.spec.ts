@@ -34,6 +34,24 @@ async function sendBack(service: Service, tenant: Tenant, deliveryId: string): P
   await expect.poll(() => batchSum(service, tenant, deliveryId)).toMatchObject({ bounced: gone });
 }
 
+/** Nothing is found about the tenant meanwhile: the watch of the minute may come while only some are back. */
+async function withoutFindings({ sql }: Service, tenant: Tenant, work: () => Promise<void>) {
+  const name = `hold_${tenant.id.replaceAll("-", "")}`;
+  await sql.unsafe(`
+    create function ${name}() returns trigger language plpgsql as $$ begin return null; end $$;
+    create trigger ${name} before insert on abuse_findings for each row
+      when (new.tenant_id = '${tenant.id}') execute function ${name}()`);
+  await work();
+  const watches = async () =>
+    (
+      await sql`select from graphile_worker._private_jobs j
+        join graphile_worker._private_tasks t on t.id = j.task_id
+        where t.identifier = 'abuse.watch' and j.locked_at is not null`
+    ).length;
+  await expect.poll(watches).toBe(0);
+  await sql.unsafe(`drop trigger ${name} on abuse_findings`);
+}
+
 async function openConsole(page: Page, service: Service, path: string): Promise<void> {
   await open(page, `${service.operatorUrl}${path}`);
 }
@@ -53,11 +71,10 @@ test("W18: a spammer is stopped with a reason, told, appeals, is released, and n
   await fillBook(service, tenant);
   const first = await createDraft(service, tenant, { name: "一通目" });
   await sendAll(page, first);
-  await sendBack(service, tenant, first);
+  await withoutFindings(service, tenant, () => sendBack(service, tenant, first));
   await service.sql`select graphile_worker.add_job('abuse.watch', '{}'::json)`;
   const told = await inbox.newest(master.email, /メール送信の停止措置/);
-  // The watch of the minute may come before the last of them are back.
-  expect(told.text).toMatch(/宛先不明で戻るメールの割合が高い \(1[0-3][.\d]*%、基準 10%\)/);
+  expect(told.text).toMatch(/宛先不明で戻るメールの割合が高い \(13[.\d]*%、基準 10%\)/);
 
   const second = await createDraft(service, tenant, { name: "二通目" });
   await open(page, paths.deliveryEdit(second));
