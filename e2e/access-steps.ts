@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContext, expect, type Page } from "@playwright/test";
-import { totpCode } from "@/lib/auth/totp";
+import { periodSeconds, totpCode } from "@/lib/auth/totp";
 import { paths } from "@/lib/paths";
 import { hasOperatorApp, operatorCode, password, type User } from "./accounts";
 import { open, ready } from "./ready";
@@ -54,7 +54,8 @@ export async function setUpApp(page: Page): Promise<{ secret: string; codes: str
 }
 
 /** Codes of the step after this one have not been used yet. */
-export const nextCode = (secret: string): string => totpCode(secret, Date.now() + 30_000);
+export const nextCode = (secret: string): string =>
+  totpCode(secret, Date.now() + periodSeconds * 1000);
 
 /** Sends the form by which people change their own password. */
 export async function fillPasswords(page: Page, current: string, next: string): Promise<void> {

@@ -5,7 +5,7 @@ import { encode } from "next-auth/jwt";
 import { operatorOwner, ownerKey } from "@/lib/auth/factor-owner";
 import { hashPassword } from "@/lib/auth/password";
 import type { RoleName } from "@/lib/auth/permissions";
-import { newTotpSecret, totpCode } from "@/lib/auth/totp";
+import { newTotpSecret, periodSeconds, totpCode } from "@/lib/auth/totp";
 import { seal } from "@/lib/secret-box";
 import { termsVersion } from "@/lib/terms/rules";
 import type { Service } from "./service";
@@ -87,7 +87,7 @@ export async function giveSession(
 type Operator = { id: string; email: string; name: string };
 
 const operatorApps = new Map<string, { secret: string; lastStep: number }>();
-const stepMs = 30_000;
+const stepMs = periodSeconds * 1000;
 
 export const hasOperatorApp = (email: string): boolean => operatorApps.has(email);
 

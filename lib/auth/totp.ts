@@ -2,7 +2,8 @@ import { Secret, TOTP } from "otpauth";
 import QRCode from "qrcode";
 
 const issuer = "ECAI";
-const periodSeconds = 30;
+/** For how long a code is shown. */
+export const periodSeconds = 30;
 
 const generator = (secret: string, label = "") =>
   new TOTP({ issuer, label, secret: Secret.fromBase32(secret), digits: 6, period: periodSeconds });
